@@ -1,0 +1,122 @@
+/** Links, bridges, addresses, NAT and sockets. Bytes really travel: a socket's data passes through the tables below. */
+
+/** IPv4 or IPv6 in text form. */
+export type Address = string
+export interface SocketAddress {
+  address: Address
+  port: number
+}
+
+export interface NetworkNamespace {
+  /** The loopback is up from the start. */
+  readonly interfaces: readonly NetInterface[]
+  readonly routes: readonly Route[]
+  /** Sockets for ss and netstat. */
+  readonly sockets: readonly SocketInfo[]
+  /** Name servers are named by /etc/resolv.conf; this one answers at the addresses given to `addNameServer`. */
+}
+export interface NetInterface {
+  readonly name: string
+  readonly index: number
+  readonly mac: string
+  readonly mtu: number
+  readonly up: boolean
+  readonly kind: 'loopback' | 'bridge' | 'veth' | 'physical'
+  /** of a veth: index of the other end, shown as eth0@if7 */
+  readonly peerIndex?: number
+  readonly addresses: readonly { address: Address; prefix: number }[]
+  readonly stats: { rxBytes: number; rxPackets: number; txBytes: number; txPackets: number }
+}
+export interface Route {
+  /** CIDR or 'default' */
+  destination: string
+  gateway?: Address
+  device: string
+  source?: Address
+}
+export interface SocketInfo {
+  protocol: 'tcp' | 'tcp6' | 'udp' | 'udp6'
+  state: 'LISTEN' | 'ESTAB' | 'TIME-WAIT' | 'CLOSE-WAIT' | 'UNCONN'
+  local: SocketAddress
+  remote: SocketAddress | null
+  pid: number
+}
+
+/** A Linux bridge of the host: docker0, br-…; containers are plugged in by veth pairs. */
+export interface Bridge {
+  readonly name: string
+  readonly subnet: string
+  readonly gateway: Address
+  /** Plugs `ns` in as `ifname` with this address; the default route goes to the gateway when `defaultRoute`. Throws SysError. */
+  attach(
+    ns: NetworkNamespace,
+    options: { ifname: string; address: Address; prefix: number; mac: string; defaultRoute?: boolean },
+  ): BridgePort
+  readonly ports: readonly BridgePort[]
+  remove(): void
+}
+export interface BridgePort {
+  readonly ns: NetworkNamespace
+  readonly ifname: string
+  readonly address: Address
+  detach(): void
+}
+
+export interface PublishedPort {
+  readonly protocol: 'tcp' | 'udp'
+  /** '0.0.0.0', '::', or an address of the host */
+  readonly hostIp: Address
+  readonly hostPort: number
+  readonly target: SocketAddress
+  close(): void
+}
+
+/** Answers names: the host's resolver, Docker's embedded one at 127.0.0.11. */
+export interface NameServer {
+  /** Addresses of `name`; [] = the name exists without one of this family; null = NXDOMAIN. */
+  resolve(name: string, family: 4 | 6, from: NetworkNamespace): Address[] | null
+  reverse?(address: Address, from: NetworkNamespace): string | null
+}
+
+/** A machine of the world outside: example.com, the package mirror, the registry. `serve` gets each TCP connection as a duplex of bytes. */
+export interface RemoteHost {
+  readonly names: readonly string[]
+  readonly addresses: readonly Address[]
+  readonly pings: boolean
+  serve(port: number, connection: ByteDuplex, peer: SocketAddress): boolean
+}
+export interface ByteDuplex {
+  /** Empty = end. */
+  read(): Promise<Uint8Array>
+  write(data: Uint8Array): Promise<void>
+  /** Half-close. */
+  end(): void
+  /** Reset. */
+  destroy(): void
+}
+
+/** The whole network: the host's namespace with eth0 192.168.65.3/24, and the world behind its gateway. */
+export interface NetStack {
+  readonly host: NetworkNamespace
+  createNamespace(): NetworkNamespace
+  /** Forgets it; open sockets in it are reset. */
+  removeNamespace(ns: NetworkNamespace): void
+  createBridge(options: {
+    name: string
+    subnet: string
+    gateway: Address
+    internal?: boolean
+    icc?: boolean
+    masquerade?: boolean
+    ipv6?: { subnet: string; gateway: Address }
+  }): Bridge
+  /** A DNAT rule of Docker's: throws SysError EADDRINUSE (a published or listened-on port) or EADDRNOTAVAIL (not an address of the host). */
+  publish(options: { protocol: 'tcp' | 'udp'; hostIp: Address; hostPort: number; target: SocketAddress }): PublishedPort
+  /** A free port of the ephemeral range (32768 upwards, as Docker counts). */
+  ephemeralPort(protocol: 'tcp' | 'udp', hostIp: Address): number
+  addRemote(host: RemoteHost): void
+  addNameServer(address: Address, server: NameServer, ns?: NetworkNamespace): void
+  /** Connects from the host's namespace, for the page's browser view. */
+  connect(target: SocketAddress, from?: NetworkNamespace): Promise<ByteDuplex>
+  readonly published: readonly PublishedPort[]
+}
