@@ -17,9 +17,15 @@ import type { NetStack } from './net/types.ts'
 import type { Pty } from './tty/types.ts'
 import type { FileSystem } from './vfs/types.ts'
 
-/** Programs by the name in an executable's header, e.g. "coreutils/ls"; loaded when first run. */
-export type ProgramTable = Readonly<Record<string, Program | (() => Promise<{ default: Program }>)>>
-/** How ProgramTable tells the two apart: lazy entries are made with `lazy(() => import('…'))`. */
+/** A program that is loaded when first run: `{ load: () => import('./vim.ts') }`. */
+export interface LazyProgram {
+  load(): Promise<{ default: Program }>
+}
+/**
+ * Programs by the name in an executable's header, which is the command's own name: "ls", "bash", "busybox", "httpd". An executable whose
+ * program is not in the table runs and says that it is not simulated yet.
+ */
+export type ProgramTable = Readonly<Record<string, Program | LazyProgram>>
 
 export interface KernelOptions {
   clock: Clock
