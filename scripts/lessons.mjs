@@ -1,0 +1,7 @@
+// npm run lessons: brings the headless machine's bundle up to date and hands over to src/machine/node.
+import { ensureDependencies } from './lib/setup.mjs'
+import { nodeBundle } from './lib/bundle.mjs'
+
+ensureDependencies()
+const { main } = await import(await nodeBundle('lessons'))
+await main(process.argv.slice(2))
