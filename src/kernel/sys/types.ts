@@ -89,6 +89,8 @@ export interface Sys {
   pace(ms: number): Promise<void>
   readonly rng: Rng
   breathe(): Promise<void>
+  /** Runs a dynamic import; simulated time stands still meanwhile (Clock.hold). */
+  load?<T>(importer: () => Promise<T>): Promise<T>
   times(): { utime: number; stime: number; cutime: number; cstime: number }
 
   // ---- descriptors
