@@ -37,6 +37,8 @@ export interface KernelOptions {
   release: string
   version: string
   hostname: string
+  /** A program failed with something that is not a SysError: the process died as by SIGSEGV, the machine goes on. For tests and the developer's log. */
+  onBug?(error: unknown, program: string): void
 }
 
 export interface Kernel {

@@ -75,7 +75,7 @@ export interface SpawnOptions {
   credentials: Credentials
   umask?: number
   namespaces: Namespaces
-  /** Root directory inside the mount namespace ('/' unless chrooted). */
+  /** Descriptors 0, 1, 2. spawn() adds references of its own; the caller still holds his and drops them with unref(). The same may be given thrice. */
   stdio: readonly [FileDescription, FileDescription, FileDescription]
   /** Makes the process a session leader whose controlling terminal this is. Without it: a new session without a terminal. */
   terminal?: Pty
