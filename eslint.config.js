@@ -25,15 +25,35 @@ export default ts.config(
   {
     // Core code takes time and chance from Clock and Rng.
     files: ['src/**/*.ts'],
-    ignores: ['src/ui/**', 'src/persist/**', 'src/main.ts', 'src/machine/node/**', 'src/machine/worker/**', '**/*.test.ts'],
+    ignores: [
+      'src/ui/**',
+      'src/persist/**',
+      'src/main.ts',
+      'src/machine/node/**',
+      'src/machine/worker/**',
+      '**/*.test.ts',
+    ],
     rules: {
-      'no-restricted-globals': ['error', 'setTimeout', 'setInterval', 'setImmediate', 'performance', 'process', 'window', 'document', 'fetch'],
+      'no-restricted-globals': [
+        'error',
+        'setTimeout',
+        'setInterval',
+        'setImmediate',
+        'performance',
+        'process',
+        'window',
+        'document',
+        'fetch',
+      ],
       'no-restricted-properties': [
         'error',
         { object: 'Date', property: 'now' },
         { object: 'Math', property: 'random' },
       ],
-      'no-restricted-syntax': ['error', { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Time comes from the Clock.' }],
+      'no-restricted-syntax': [
+        'error',
+        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Time comes from the Clock.' },
+      ],
     },
   },
 )

@@ -1,8 +1,9 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
+import { frontMatter } from './scripts/lib/front-matter.mjs'
 
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte(), frontMatter()],
   resolve: { conditions: ['browser'] },
   test: {
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { frontMatter } from './front-matter.mjs'
 import { root } from './setup.mjs'
 
 const cache = join(root, 'node_modules', '.cache', 'naru')
@@ -29,12 +30,22 @@ async function build() {
   const out = join(cache, `build-${process.pid}`)
   const folder = join(root, 'src', 'machine', 'node')
   const input = {}
-  for (const [name, file] of Object.entries(entries)) if (existsSync(join(folder, file))) input[name] = join(folder, file)
+  for (const [name, file] of Object.entries(entries))
+    if (existsSync(join(folder, file))) input[name] = join(folder, file)
   await build({
     configFile: false,
+    plugins: [frontMatter()],
     root,
     logLevel: 'error',
-    build: { ssr: true, outDir: out, emptyOutDir: true, target: 'node20', minify: false, sourcemap: true, rollupOptions: { input } },
+    build: {
+      ssr: true,
+      outDir: out,
+      emptyOutDir: true,
+      target: 'node20',
+      minify: false,
+      sourcemap: true,
+      rollupOptions: { input },
+    },
     ssr: { noExternal: true },
   })
   return out

@@ -34,7 +34,9 @@ function readTable(): Rule[] {
 const rules = readTable()
 /** The longest room that holds the path ("engine/server" before "engine"). */
 const roomOf = (path: string): Rule | undefined =>
-  rules.filter((rule) => path === rule.room || path.startsWith(`${rule.room}/`)).sort((a, b) => b.room.length - a.room.length)[0]
+  rules
+    .filter((rule) => path === rule.room || path.startsWith(`${rule.room}/`))
+    .sort((a, b) => b.room.length - a.room.length)[0]
 
 interface Import {
   from: string
@@ -51,7 +53,9 @@ function files(folder: string): string[] {
 }
 function importsOf(file: string): Import[] {
   const text = readFileSync(file, 'utf8')
-  const code = file.endsWith('.svelte') ? [...text.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map((m) => m[1]).join('\n') : text
+  const code = file.endsWith('.svelte')
+    ? [...text.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map((m) => m[1]).join('\n')
+    : text
   const source = ts.createSourceFile(file, code, ts.ScriptTarget.Latest, true)
   const found: Import[] = []
   const add = (specifier: string, typeOnly: boolean, lazy: boolean): void => {
@@ -60,17 +64,35 @@ function importsOf(file: string): Import[] {
     found.push({ from: relative(src, file), to, typeOnly, lazy })
   }
   const visit = (node: ts.Node): void => {
-    if ((ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier && ts.isStringLiteral(node.moduleSpecifier)) {
+    if (
+      (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) &&
+      node.moduleSpecifier &&
+      ts.isStringLiteral(node.moduleSpecifier)
+    ) {
       const clause = ts.isImportDeclaration(node) ? node.importClause : undefined
       const named = clause?.namedBindings
       const allTypes =
         (ts.isExportDeclaration(node) && node.isTypeOnly) ||
         clause?.phaseModifier === ts.SyntaxKind.TypeKeyword ||
-        (!!clause && !clause.name && !!named && ts.isNamedImports(named) && named.elements.length > 0 && named.elements.every((e) => e.isTypeOnly))
+        (!!clause &&
+          !clause.name &&
+          !!named &&
+          ts.isNamedImports(named) &&
+          named.elements.length > 0 &&
+          named.elements.every((e) => e.isTypeOnly))
       add(node.moduleSpecifier.text, allTypes, false)
-    } else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument) && ts.isStringLiteral(node.argument.literal))
+    } else if (
+      ts.isImportTypeNode(node) &&
+      ts.isLiteralTypeNode(node.argument) &&
+      ts.isStringLiteral(node.argument.literal)
+    )
       add(node.argument.literal.text, true, false)
-    else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword && node.arguments[0] && ts.isStringLiteral(node.arguments[0]))
+    else if (
+      ts.isCallExpression(node) &&
+      node.expression.kind === ts.SyntaxKind.ImportKeyword &&
+      node.arguments[0] &&
+      ts.isStringLiteral(node.arguments[0])
+    )
       add(node.arguments[0].text, false, true)
     ts.forEachChild(node, visit)
   }
@@ -103,7 +125,8 @@ describe('rooms', () => {
   })
   it('no circle between files that need each other when they load', () => {
     const graph = new Map<string, string[]>()
-    for (const { from, to, typeOnly, lazy } of imports) if (!typeOnly && !lazy && !to.startsWith('package:')) graph.set(from, [...(graph.get(from) ?? []), to])
+    for (const { from, to, typeOnly, lazy } of imports)
+      if (!typeOnly && !lazy && !to.startsWith('package:')) graph.set(from, [...(graph.get(from) ?? []), to])
     const state = new Map<string, 'open' | 'done'>()
     const circles: string[] = []
     const visit = (file: string, path: string[]): void => {
