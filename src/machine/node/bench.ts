@@ -1,0 +1,61 @@
+/** npm run bench, the headless half: own time of the simulation, no start-up of Node counted. Prints milliseconds. */
+import { Machine } from '../machine.ts'
+
+export interface Figure {
+  name: string
+  ms: number
+  /** The shell line that does the same on a real Docker; run with its own start-up. */
+  real?: string
+  budget?: string
+}
+
+async function median(times: number, fn: () => Promise<unknown>): Promise<number> {
+  const taken: number[] = []
+  for (let i = 0; i < times; i++) {
+    const start = performance.now()
+    await fn()
+    taken.push(performance.now() - start)
+  }
+  return taken.sort((a, b) => a - b)[Math.floor(times / 2)]!
+}
+async function once(fn: () => Promise<unknown>): Promise<number> {
+  return median(1, fn)
+}
+
+export async function measure(): Promise<Figure[]> {
+  const figures: Figure[] = []
+  const machine = new Machine()
+  figures.push({
+    name: 'boot of a fresh machine, headless',
+    ms: await once(() => machine.boot({ seed: 1, at: Date.UTC(2026, 10, 22), clock: 'events' })),
+  })
+  const run = async (line: string): Promise<void> => {
+    const { status, stderr } = await machine.run(line)
+    if (status !== 0) throw new Error(`${line}: ${stderr}`)
+  }
+  await run('docker pull -q busybox >/dev/null')
+  await median(20, () => run('docker run --rm busybox true'))
+  figures.push({
+    name: 'docker run --rm busybox true (median of 51)',
+    ms: await median(51, () => run('docker run --rm busybox true')),
+    real: 'docker run --rm busybox true',
+    budget: '≤ 5 ms',
+  })
+  const create = 'for i in $(seq 1000); do docker create busybox true >/dev/null; done'
+  figures.push({ name: '1,000 × docker create', ms: await once(() => run(create)), real: create, budget: '≤ 2 s' })
+  figures.push({
+    name: 'docker ps -a with 1,000 containers (median of 5)',
+    ms: await median(5, () => run('docker ps -a >/dev/null')),
+    real: 'docker ps -a >/dev/null',
+    budget: '≤ 50 ms',
+  })
+  await run('docker container prune -f >/dev/null')
+  figures.push({ name: 'snapshot', ms: await median(5, () => machine.snapshot()) })
+  await machine.shutdown()
+  return figures
+}
+
+export async function main(): Promise<void> {
+  for (const { name, ms, budget } of await measure())
+    console.log(`${ms.toFixed(2).padStart(10)} ms  ${name}${budget ? `  (budget ${budget})` : ''}`)
+}
