@@ -8,6 +8,8 @@ export interface MachineOptions {
   at?: number
   /** 'wall': a person watches, pulls take their time. 'events': time jumps (tests, headless). */
   clock: 'wall' | 'events'
+  /** Whether pulls and builds take their time on a wall clock; true unless said otherwise. */
+  paced?: boolean
 }
 
 /** Opaque to everyone but machine/: version, clock, rng, file trees, engine state, journal. Structured-clonable. */

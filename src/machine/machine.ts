@@ -1,0 +1,188 @@
+/**
+ * The composition root: one simulated host with kernel, engine, registry and terminals, behind MachineFacade. Runs wherever JavaScript
+ * runs; the worker and Node wrap it.
+ */
+import type { ApiResponse } from '../api/transport.ts'
+import { concat, decode, encode, EMPTY } from '../base/bytes.ts'
+import { coalesce } from './coalesce.ts'
+import { bootHost, type Host } from './host.ts'
+import { httpRequest } from './http.ts'
+import { runLine } from './run.ts'
+import { openTerminal, type Terminal } from './terminal.ts'
+import { restoreHost, takeSnapshot } from './snapshot.ts'
+import type {
+  EngineReply,
+  HostView,
+  MachineEvent,
+  MachineFacade,
+  MachineOptions,
+  MachineSnapshot,
+  TerminalOptions,
+} from './facade.ts'
+
+export class Machine implements MachineFacade {
+  private booted: Host | null = null
+  private readonly terminals = new Map<string, Terminal>()
+  private readonly watchers = new Map<number, (view: HostView) => void>()
+  private readonly listeners = new Map<number, (event: MachineEvent) => void>()
+  private nextSubscription = 1
+  private nextTerminal = 1
+
+  private get host(): Host {
+    if (!this.booted) throw new Error('The machine has not booted.')
+    return this.booted
+  }
+
+  async boot(options: MachineOptions, snapshot?: MachineSnapshot): Promise<void> {
+    if (this.booted) throw new Error('The machine has booted already.')
+    const host = await bootHost(options, (event) => this.emit(event))
+    if (snapshot) await restoreHost(host, snapshot)
+    const changed = coalesce(host.clock, () => this.showChange())
+    host.engine.onChange(changed)
+    this.booted = host
+  }
+
+  private showChange(): void {
+    if (!this.watchers.size || !this.booted) return
+    const view = this.booted.engine.view()
+    for (const watcher of this.watchers.values()) watcher(view)
+  }
+  private emit(event: MachineEvent): void {
+    for (const listener of this.listeners.values()) listener(event)
+  }
+
+  async openTerminal(
+    options: TerminalOptions,
+    onOutput: (data: Uint8Array) => void,
+    onExit: (status: number) => void,
+  ): Promise<string> {
+    const id = String(this.nextTerminal++)
+    const terminal = await openTerminal(this.host, id, options, onOutput, (status) => {
+      this.terminals.delete(id)
+      onExit(status)
+    })
+    this.terminals.set(id, terminal)
+    return id
+  }
+  async writeTerminal(id: string, data: Uint8Array | string): Promise<void> {
+    await this.terminals.get(id)?.pty.input(typeof data === 'string' ? encode(data) : data)
+  }
+  async resizeTerminal(id: string, rows: number, cols: number): Promise<void> {
+    this.terminals.get(id)?.pty.resize({ rows, cols })
+  }
+  async closeTerminal(id: string): Promise<void> {
+    this.terminals.get(id)?.pty.close()
+    this.terminals.delete(id)
+  }
+
+  async view(): Promise<HostView> {
+    return this.host.engine.view()
+  }
+  async watch(onChange: (view: HostView) => void): Promise<number> {
+    const id = this.nextSubscription++
+    this.watchers.set(id, onChange)
+    onChange(this.host.engine.view())
+    return id
+  }
+  async onEvent(listener: (event: MachineEvent) => void): Promise<number> {
+    const id = this.nextSubscription++
+    this.listeners.set(id, listener)
+    return id
+  }
+  async unwatch(subscription: number): Promise<void> {
+    this.watchers.delete(subscription)
+    this.listeners.delete(subscription)
+  }
+
+  async engine(method: string, path: string, body?: unknown): Promise<EngineReply> {
+    const [bare, query = ''] = path.split('?', 2) as [string, string?]
+    const reply = await this.host.api.fetch({
+      method: method as 'GET',
+      path: bare,
+      query: new URLSearchParams(query),
+      headers: body === undefined ? {} : { 'content-type': 'application/json' },
+      body: body === undefined ? null : encode(JSON.stringify(body)),
+    })
+    const text = decode(await wholeBody(reply))
+    return { status: reply.status, body: parsed(text) }
+  }
+  async readFile(path: string): Promise<Uint8Array | null> {
+    const { disk } = this.host
+    return disk.exists(path) ? disk.readFile(path) : null
+  }
+  async writeFile(path: string, data: Uint8Array | string): Promise<void> {
+    this.host.disk.writeFile(path, data, { uid: 1000, gid: 1000 })
+  }
+  async listFiles(
+    path: string,
+  ): Promise<{ name: string; type: 'file' | 'dir' | 'symlink' | 'other'; size: number; mtime: number }[]> {
+    return this.host.listFiles(path)
+  }
+  async run(line: string, options: { cwd?: string } = {}): Promise<{ status: number; stdout: string; stderr: string }> {
+    return runLine(this.host, line, options)
+  }
+  /** Types a line into a terminal of its own and waits until the shell has run it (for solutions: a terminal is what learners have). */
+  async type(line: string): Promise<number> {
+    return new Promise((resolve, reject) => {
+      let output = ''
+      let sent = false
+      const done = (status: number): void => void this.closeTerminal(id).then(() => resolve(status))
+      let id = ''
+      const collect = (data: Uint8Array): void => {
+        output += decode(data)
+        if (!sent && /\$ (\x1b\[[\d;?]*[a-zA-Z])*$/.test(output)) {
+          sent = true
+          void this.writeTerminal(id, `${line}\r`)
+        }
+      }
+      const subscription = this.onEvent((event) => {
+        if (event.kind !== 'command' || event.terminal !== id) return
+        void subscription.then((number) => this.unwatch(number))
+        done(event.status)
+      })
+      this.openTerminal({ rows: 24, cols: 80 }, collect, () => resolve(0)).then((opened) => {
+        id = opened
+      }, reject)
+    })
+  }
+  async journal(): Promise<{ line: string; at: number; status: number }[]> {
+    return this.host.journal.entries.map(({ line, startedAt, status }) => ({ line, at: startedAt, status }))
+  }
+  async http(
+    url: string,
+    init: { method?: string; headers?: Record<string, string>; body?: string } = {},
+  ): Promise<{ status: number; headers: [string, string][]; body: Uint8Array } | { error: string }> {
+    return httpRequest(this.host, url, init)
+  }
+
+  async snapshot(): Promise<MachineSnapshot> {
+    return takeSnapshot(this.host)
+  }
+  async settle(): Promise<void> {
+    await new Promise<void>((resolve) => this.host.time.macrotask(resolve))
+  }
+  async shutdown(): Promise<void> {
+    for (const terminal of this.terminals.values()) terminal.pty.close()
+    this.terminals.clear()
+    this.watchers.clear()
+    this.listeners.clear()
+    await this.booted?.engine.shutdown()
+    this.booted = null
+  }
+}
+
+async function wholeBody({ body }: ApiResponse): Promise<Uint8Array> {
+  if (!body) return EMPTY
+  if (body instanceof Uint8Array) return body
+  const parts: Uint8Array[] = []
+  for await (const part of body) parts.push(part)
+  return concat(parts)
+}
+/** JSON when it is one value, else the text (streams of several JSON lines, logs). */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
