@@ -29,7 +29,8 @@ export function quote(text: string, options: { ascii?: boolean } = {}): string {
   return `${out}"`
 }
 /** %#q: back quotes where they serve. */
-export const quoteRaw = (text: string): string => (/^[^\x00-\x08\x0a-\x1f\x7f`\ufeff]*$/.test(text) ? `\`${text}\`` : quote(text))
+export const quoteRaw = (text: string): string =>
+  /^[^\x00-\x08\x0a-\x1f\x7f`\ufeff]*$/.test(text) ? `\`${text}\`` : quote(text)
 /** %q of a rune. */
 export const quoteRune = (code: number): string =>
   `'${escapeRune(code > 0x10ffff || code < 0 ? '\ufffd' : String.fromCodePoint(code), "'", false)}'`
@@ -63,7 +64,7 @@ export function unquote(literal: string): string | null {
   const flush = (): void => {
     if (bytes.length > 0) out += new TextDecoder().decode(Uint8Array.from(bytes.splice(0)))
   }
-  for (let i = 0; i < body.length; ) {
+  for (let i = 0; i < body.length;) {
     const char = body[i]!
     if (char === mark || char === '\n') return null
     if (char !== '\\') {
@@ -81,8 +82,9 @@ export function unquote(literal: string): string | null {
       i += 2
       continue
     }
-    const number =
-      /^\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-3][0-7]{2}))/.exec(body.slice(i, i + 10))
+    const number = /^\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-3][0-7]{2}))/.exec(
+      body.slice(i, i + 10),
+    )
     if (!number) return null
     const [whole, x, u4, u8, octal] = number
     if (x !== undefined) bytes.push(parseInt(x, 16))
