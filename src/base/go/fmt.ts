@@ -8,6 +8,8 @@ import { INT, STRING, type GoType, type Value } from './types.ts'
 interface Flags {
   minus: boolean
   plus: boolean
+  /** %+v */
+  names: boolean
   sharp: boolean
   space: boolean
   zero: boolean
@@ -17,6 +19,7 @@ interface Flags {
 const NO_FLAGS: Flags = {
   minus: false,
   plus: false,
+  names: false,
   sharp: false,
   space: false,
   zero: false,
@@ -94,6 +97,11 @@ export function sprintf(format: string, ...args: readonly Operand[]): string {
     if (next >= values.length || next < 0) {
       out += reordered ? `%!${verb}(BADINDEX)` : `%!${verb}(MISSING)`
       continue
+    }
+    // With %v, + asks for field names and # for Go syntax; neither touches the numbers inside.
+    if (verb === 'v' && flags.plus) {
+      flags.plus = false
+      flags.names = true
     }
     out += formatValue(values[next++]!, verb, flags)
   }
@@ -176,7 +184,7 @@ function formatValue(value: Value | null, verb: string, flags: Flags, depth = 0)
           flags,
           depth + 1,
         )
-        return flags.plus || flags.sharp ? `${field.name}:${text}` : text
+        return flags.names || flags.sharp ? `${field.name}:${text}` : text
       })
       return flags.sharp && verb === 'v' ? `${t.name}{${items.join(', ')}}` : `{${items.join(' ')}}`
     }

@@ -185,6 +185,11 @@ export interface Sys {
   sigmask(how: 'block' | 'unblock', signals: readonly number[]): void
   /** Until a signal was caught. */
   pause(): Promise<void>
+  /**
+   * Waits as a blocking call for something that is not the kernel's (an answer of the engine's API, a loaded module): stops, ends and is
+   * interrupted (EINTR, unless the handler restarts) like read(). The promise is left alone; after EINTR it can be waited for again.
+   */
+  until<T>(promise: PromiseLike<T>): Promise<T>
   getpgid(pid?: number): number
   setpgid(pid: number, pgid: number): void
   getsid(pid?: number): number
