@@ -9,7 +9,7 @@ import type { AbortSignalLike } from '../../api/transport.ts'
 import type { AuthConfig, ImageReference } from '../../api/types/index.ts'
 import { familiarName, familiarString, notFound, system } from '../../api/types/index.ts'
 import { applyLayer } from '../../kernel/vfs/index.ts'
-import { latch, Queue } from '../async.ts'
+import { latch, Queue, type Latch } from '../async.ts'
 import type { Layer } from '../layer/layers.ts'
 import { chainIds, treeOf } from '../layer/layers.ts'
 import type { ImageContext, PullView } from './context.ts'
@@ -111,7 +111,7 @@ interface Transfer {
   readonly remote: RemoteLayer
   readonly id: string
   readonly chainId: string
-  readonly downloaded: ReturnType<typeof latch>
+  readonly downloaded: Latch<void>
 }
 
 class Pull {
@@ -119,7 +119,7 @@ class Pull {
   private readonly out: Queue<ProgressLine>
   private readonly ref: ImageReference
   private readonly remote: RemoteImage
-  private readonly aborted: ReturnType<typeof latch>
+  private readonly aborted: Latch<void>
   private readonly view: PullView
   private slots = CONCURRENT_DOWNLOADS
   private waiting: (() => void)[] = []
@@ -128,7 +128,7 @@ class Pull {
     out: Queue<ProgressLine>,
     ref: ImageReference,
     remote: RemoteImage,
-    aborted: ReturnType<typeof latch>,
+    aborted: Latch<void>,
   ) {
     this.ctx = ctx
     this.out = out
