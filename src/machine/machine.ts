@@ -9,6 +9,7 @@ import { bootHost, type Host } from './host.ts'
 import { httpRequest } from './http.ts'
 import { runLine } from './run.ts'
 import { openTerminal, type Terminal } from './terminal.ts'
+import { TypingSession } from './typing.ts'
 import { restoreHost, takeSnapshot } from './snapshot.ts'
 import type {
   EngineReply,
@@ -121,29 +122,11 @@ export class Machine implements MachineFacade {
   async run(line: string, options: { cwd?: string } = {}): Promise<{ status: number; stdout: string; stderr: string }> {
     return runLine(this.host, line, options)
   }
-  /** Types a line into a terminal of its own and waits until the shell has run it (for solutions: a terminal is what learners have). */
-  async type(line: string): Promise<number> {
-    return new Promise((resolve, reject) => {
-      let output = ''
-      let sent = false
-      const done = (status: number): void => void this.closeTerminal(id).then(() => resolve(status))
-      let id = ''
-      const collect = (data: Uint8Array): void => {
-        output += decode(data)
-        if (!sent && /\$ (\x1b\[[\d;?]*[a-zA-Z])*$/.test(output)) {
-          sent = true
-          void this.writeTerminal(id, `${line}\r`)
-        }
-      }
-      const subscription = this.onEvent((event) => {
-        if (event.kind !== 'command' || event.terminal !== id) return
-        void subscription.then((number) => this.unwatch(number))
-        done(event.status)
-      })
-      this.openTerminal({ rows: 24, cols: 80 }, collect, () => resolve(0)).then((opened) => {
-        id = opened
-      }, reject)
-    })
+  /** Someone at a terminal of its own, in this machine's time. */
+  async typist(): Promise<TypingSession> {
+    const session = new TypingSession(this, this.host.clock)
+    await session.open()
+    return session
   }
   async journal(): Promise<{ line: string; at: number; status: number }[]> {
     return this.host.journal.entries.map(({ line, startedAt, status }) => ({ line, at: startedAt, status }))

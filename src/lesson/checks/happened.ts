@@ -11,11 +11,12 @@ interface Event {
 
 export const happened = kind({
   name: 'happened',
-  doc: '`happened: { type: container, action: start, with: { image: ubuntu:20.04 } }`: since the lesson began the engine reported such an event; for what leaves no trace behind (`--rm`, exec, attach). `with` compares attributes; a value may end in `*`.',
+  doc: '`happened: { type: container, action: start, with: { image: ubuntu:20.04 } }`: since the lesson began the engine reported such an event; for what leaves no trace behind (`--rm`, exec, attach). `with` compares attributes; a value may end in `*`. `times: 2`: at least so often.',
   args: v.strictObject({
     type: v.picklist(['container', 'image', 'network', 'volume']),
     action: v.string(),
     with: v.optional(v.record(v.string(), v.string()), {}),
+    times: v.optional(v.number(), 1),
   }),
   async missing(wanted, context) {
     const filters = encodeURIComponent(JSON.stringify({ type: [wanted.type] }))

@@ -12,11 +12,12 @@ export async function prove(lesson: Lesson): Promise<string[]> {
   await machine.boot({ seed: 1, at, clock: 'events' })
   try {
     for (const image of lesson.images) await machine.run(`docker pull -q ${image}`)
+    const typist = await machine.typist()
     const context = { machine, lang: 'ko' as const, since: at }
     for (const task of lesson.steps.flatMap((step) => step.tasks)) {
       if ((await evaluate(task.check.all, context)).done)
         problems.push(`${task.id}: the check holds before the solution`)
-      for (const line of task.solution) await machine.type(line)
+      for (const line of task.solution) await typist.enter(line)
       const after = await evaluate(task.check.all, context)
       if (!after.done) problems.push(`${task.id}: the check does not hold after the solution: ${after.missing}`)
     }
