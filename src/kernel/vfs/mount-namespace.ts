@@ -45,7 +45,13 @@ export class Mount implements MountPoint {
   /** Mounts on inodes of this one, the topmost last, by inode number. */
   readonly children = new Map<number, Mount[]>()
 
-  constructor(id: number, fs: MountableFs, rootInode: Inode, covered: Location | null, options: MountOptions & { target: string }) {
+  constructor(
+    id: number,
+    fs: MountableFs,
+    rootInode: Inode,
+    covered: Location | null,
+    options: MountOptions & { target: string },
+  ) {
     this.id = id
     this.fs = fs
     this.rootInode = rootInode
@@ -64,7 +70,12 @@ export class Mount implements MountPoint {
   }
 }
 
-const clean = (path: string): string => '/' + path.split('/').filter((part) => part && part !== '.').join('/')
+const clean = (path: string): string =>
+  '/' +
+  path
+    .split('/')
+    .filter((part) => part && part !== '.')
+    .join('/')
 
 export class MountTable implements MountNamespace {
   rootMount: Mount
@@ -152,7 +163,11 @@ export class MountTable implements MountNamespace {
     return resolve({ root: this.root, cwd: this.root, credentials: { uid: 0, gid: 0, groups: [] } }, path)
   }
 
-  private make(fs: MountableFs, covered: Location | null, options: MountOptions & { target: string; rootInode?: Inode }): Mount {
+  private make(
+    fs: MountableFs,
+    covered: Location | null,
+    options: MountOptions & { target: string; rootInode?: Inode },
+  ): Mount {
     if (!fs.device) fs.device = this.ids.nextDevice()
     let rootInode = options.rootInode ?? fs.root
     if (!options.rootInode)

@@ -24,7 +24,8 @@ export function demand(file: Owned, credentials: Credentials, mask: number, path
 }
 
 /** CAP_FOWNER or the owner: chmod, utimes with given times, links in sticky directories. */
-export const owns = (file: Owned, credentials: Credentials): boolean => credentials.uid === 0 || credentials.uid === file.uid
+export const owns = (file: Owned, credentials: Credentials): boolean =>
+  credentials.uid === 0 || credentials.uid === file.uid
 
 /** The sticky bit: only the owner of the file or of the directory may remove or rename an entry. */
 export const stickyForbids = (dir: Owned, file: Owned, credentials: Credentials): boolean =>

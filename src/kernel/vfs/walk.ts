@@ -53,7 +53,7 @@ export const sameLocation = (a: Location, b: Location): boolean => a.mount === b
 
 /** Up through the roots of mounts stacked here, down onto what is mounted on top. */
 function cross(location: Location): Location {
-  for (let at = location; ; ) {
+  for (let at = location; ;) {
     const top = at.mount.on(at.inode)
     if (!top) return at
     at = { mount: top, inode: top.rootInode, via: location.via }
