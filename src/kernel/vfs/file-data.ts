@@ -39,10 +39,11 @@ export class FileData {
   }
 
   clone(): FileData {
-    const copy = new FileData(this.content ?? EMPTY_CONTENT)
+    const copy = new FileData()
+    copy.content = this.content
     copy.size = this.size
     copy.pageCount = this.pageCount
-    if (this.chunks) copy.chunks = new Map(this.chunks)
+    copy.chunks = this.chunks && new Map(this.chunks)
     return copy
   }
 

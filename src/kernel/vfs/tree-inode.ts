@@ -178,6 +178,7 @@ export class TreeInode implements Inode {
   }
 
   setattr(change: AttributeChange): void {
+    if (this.type === S_IFLNK && change.mode !== undefined) throw new SysError('EOPNOTSUPP')
     this.copyUp()
     const { fs } = this
     const now = fs.now()
