@@ -71,7 +71,8 @@ export interface Inode {
   parent(): Inode | null
   /** Directories: the name of the given child, for getcwd(2); null when it is no child. */
   nameOf(child: Inode): string | null
-  readlink(): string
+  /** `process`: who asks (/proc/self), as in OpenContext. */
+  readlink(process?: unknown): string
   /**
    * Magic links of /proc (exe, cwd, root, fd/N): where following leads without walking the text of readlink(). `process` as in OpenContext.
    * Undefined: an ordinary symlink. An OpenFile: opened anew by open(2) (pipes, deleted files).
@@ -89,8 +90,8 @@ export interface Inode {
   /** Within one file system; replaces `newName` when it is there (checks ENOTEMPTY, EISDIR, ENOTDIR, EINVAL into itself). */
   rename(name: string, newDir: Inode, newName: string): void
   setattr(change: AttributeChange): void
-  /** Regular files only. `write`: the file will be written (copies up on overlay). */
-  open(write: boolean): FileHandle
+  /** Regular files only. `write`: the file will be written (copies up on overlay). `process`: who opens, as in OpenContext; /proc and /sys look at it. */
+  open(write: boolean, process?: unknown): FileHandle
   /** Synthetic files that are not plain bytes (devpts slaves, /proc/kmsg): the description to use, instead of open() and of the device table. */
   openSpecial?(context: OpenContext): OpenFile | undefined
   /** The kernel object of a FIFO (its pipe) or a unix socket path, made when first asked for; lives as long as the inode is in use. */

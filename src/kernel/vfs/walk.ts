@@ -116,7 +116,7 @@ export function walk(context: WalkContext, path: string, follow: boolean): Walke
         else at = magic.location
         continue
       }
-      const target = next.inode.readlink()
+      const target = next.inode.readlink(context.process)
       if (target === '') throw new SysError('ENOENT', path)
       if (last && target.endsWith('/')) slash = true
       if (target.startsWith('/')) at = root

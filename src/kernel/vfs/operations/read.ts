@@ -40,7 +40,7 @@ export function entriesOf(location: Location, path: string): DirEntry[] {
 export function readlink(context: WalkContext, path: string): string {
   const { inode } = resolve(context, path, { follow: false })
   if (inode.type !== S_IFLNK) throw new SysError('EINVAL', path)
-  return at(path, () => inode.readlink())
+  return at(path, () => inode.readlink(context.process))
 }
 
 export function realpath(context: WalkContext, path: string): string {
@@ -57,7 +57,7 @@ export function readFile(context: WalkContext, path: string): Uint8Array {
   if (inode.type === S_IFDIR) throw new SysError('EISDIR', path)
   if (inode.type !== S_IFREG) throw new SysError('EINVAL', path)
   return at(path, () => {
-    const handle = inode.open(false)
+    const handle = inode.open(false, context.process)
     try {
       const parts: Uint8Array[] = []
       for (let offset = 0; ;) {
@@ -85,7 +85,7 @@ export function writeFile(
   if (inode.type !== S_IFREG) throw new SysError('EINVAL', path)
   const bytes = typeof data === 'string' ? encode(data) : data
   at(path, () => {
-    const handle = inode.open(true)
+    const handle = inode.open(true, context.process)
     try {
       const start = options.append ? handle.size : 0
       for (let done = 0; done < bytes.length;) done += handle.write(start + done, bytes.subarray(done))
