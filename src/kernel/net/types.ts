@@ -50,7 +50,14 @@ export interface Bridge {
   /** Plugs `ns` in as `ifname` with this address; the default route goes to the gateway when `defaultRoute`. Throws SysError. */
   attach(
     ns: NetworkNamespace,
-    options: { ifname: string; address: Address; prefix: number; mac: string; defaultRoute?: boolean },
+    options: {
+      ifname: string
+      address: Address
+      prefix: number
+      mac: string
+      defaultRoute?: boolean
+      ipv6?: { address: Address; prefix: number }
+    },
   ): BridgePort
   readonly ports: readonly BridgePort[]
   remove(): void
@@ -108,6 +115,8 @@ export interface NetStack {
     internal?: boolean
     icc?: boolean
     masquerade?: boolean
+    /** of the bridge and of the interfaces plugged into it; 1500 */
+    mtu?: number
     ipv6?: { subnet: string; gateway: Address }
   }): Bridge
   /** A DNAT rule of Docker's: throws SysError EADDRINUSE (a published or listened-on port) or EADDRNOTAVAIL (not an address of the host). */
