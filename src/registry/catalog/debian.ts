@@ -1,0 +1,34 @@
+/** debian:12, with procps, iproute2, curl and ca-certificates installed, as recorded. Most other images stand on its only layer. */
+import { layerFiles } from './files.ts'
+import type { ImageRecipe } from './recipe.ts'
+
+export const PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+const created = '2025-10-20T00:00:00Z'
+
+export const debianFiles = layerFiles({
+  listing: () => import('./data/debian-12.txt?raw'),
+  contents: () => import('./data/debian-12.files.txt?raw'),
+  created,
+})
+
+export const debian12: ImageRecipe = {
+  repository: 'library/debian',
+  tags: ['12', 'latest', 'bookworm', '12.12'],
+  created,
+  digest: 'sha256:390bf981e3f07b05790cb9eb4852bd2ca1cd3a59b49d6d62a2e66cc731998e1d',
+  steps: [
+    {
+      by: 'ADD rootfs.tar / # buildkit',
+      layer: {
+        name: 'debian-12',
+        diffId: 'sha256:3ee94467a0890456c30ae94fd87951150520b60f7a8186fa9174f474a30201c1',
+        digest: 'sha256:12dce247516b',
+        size: 60_491_217,
+        contentSize: 139_678_437,
+        entries: debianFiles,
+      },
+    },
+    { by: 'CMD ["bash"]' },
+  ],
+  config: { Env: [PATH], Cmd: ['bash'], WorkingDir: '/', ArgsEscaped: true },
+}

@@ -1,0 +1,21 @@
+/** The images of the simulated Docker Hub. A new image is a file beside this one and a line here. */
+import { busybox135 } from './busybox.ts'
+import { debian12 } from './debian.ts'
+import { helloWorld } from './hello-world.ts'
+import { httpd24 } from './httpd.ts'
+import { nginx122 } from './nginx.ts'
+import { python311 } from './python.ts'
+import { redis70 } from './redis.ts'
+import { whalesay } from './whalesay.ts'
+import type { ImageRecipe } from './recipe.ts'
+
+export const CATALOG: readonly ImageRecipe[] = [
+  busybox135,
+  debian12,
+  helloWorld,
+  httpd24,
+  nginx122,
+  python311,
+  redis70,
+  whalesay,
+]

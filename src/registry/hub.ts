@@ -1,0 +1,168 @@
+/**
+ * One registry: the images of the catalogue, and what was pushed to it. Docker Hub has one account; its repositories are private to it.
+ * As the real one, it does not tell a repository that does not exist from one that may not be seen.
+ */
+import { CATALOG } from './catalog/index.ts'
+import { goJson, MANIFEST_TYPE, manifestJson, remoteImage } from './catalog/recipe.ts'
+import { sha256Hex } from './digest.ts'
+import { RegistryError } from './types.ts'
+import type { ManifestBlob, PushedImage, PushedRepository, RegistryAuth, RemoteImage, RemoteLayer } from './types.ts'
+
+interface Repository {
+  /** tag → digest */
+  readonly tags: Map<string, string>
+  /** digest → image */
+  readonly images: Map<string, RemoteImage>
+  readonly owner: string | null
+}
+
+export const ACCOUNT = { username: 'student', password: 'naru1234' }
+
+const denied = (): RegistryError => new RegistryError('DENIED', 'requested access to the resource is denied')
+
+export class Hub {
+  private readonly repositories = new Map<string, Repository>()
+
+  constructor() {
+    for (const recipe of CATALOG) {
+      let repository = this.repositories.get(recipe.repository)
+      if (!repository) {
+        repository = { tags: new Map(), images: new Map(), owner: null }
+        this.repositories.set(recipe.repository, repository)
+      }
+      const image = remoteImage(recipe)
+      repository.images.set(image.digest, image)
+      for (const tag of recipe.tags) repository.tags.set(tag, image.digest)
+    }
+  }
+
+  /** The account that the credentials prove, null without any. Throws UNAUTHORIZED when they are wrong. */
+  account(auth: RegistryAuth | null): string | null {
+    if (!auth?.username && !auth?.password && !auth?.identitytoken) return null
+    if (auth.username === ACCOUNT.username && auth.password === ACCOUNT.password) return ACCOUNT.username
+    throw new RegistryError('UNAUTHORIZED', 'incorrect username or password')
+  }
+
+  resolve(name: string, reference: string, auth: RegistryAuth | null): RemoteImage {
+    const repository = this.readable(name, auth)
+    const digest = reference.startsWith('sha256:') ? reference : repository.tags.get(reference)
+    const image = digest === undefined ? undefined : repository.images.get(digest)
+    if (!image) throw new RegistryError('MANIFEST_UNKNOWN', 'manifest unknown')
+    return image
+  }
+
+  manifest(name: string, reference: string, auth: RegistryAuth | null): ManifestBlob {
+    const image = this.resolve(name, reference, auth)
+    return { mediaType: MANIFEST_TYPE, digest: image.digest, json: manifestJson(image) }
+  }
+
+  tags(name: string, auth: RegistryAuth | null): string[] {
+    return [...this.readable(name, auth).tags.keys()].sort()
+  }
+
+  push(name: string, tag: string, image: RemoteImage, auth: RegistryAuth | null): { digest: string; size: number } {
+    const account = this.account(auth)
+    if (account === null || !name.startsWith(`${account}/`)) throw denied()
+    let repository = this.repositories.get(name)
+    if (!repository) {
+      repository = { tags: new Map(), images: new Map(), owner: account }
+      this.repositories.set(name, repository)
+    }
+    const stored = this.known(image) ?? { ...image, digest: `sha256:${sha256Hex(manifestJson(image))}` }
+    repository.images.set(stored.digest, stored)
+    repository.tags.set(tag, stored.digest)
+    return { digest: stored.digest, size: manifestJson(stored).length }
+  }
+
+  hasBlob(name: string, digest: string, auth: RegistryAuth | null): boolean {
+    const repository = this.repositories.get(name)
+    if (!repository || (repository.owner !== null && repository.owner !== this.account(auth))) return false
+    for (const image of repository.images.values())
+      if (image.id === digest || image.layers.some((layer) => layer.digest === digest)) return true
+    return false
+  }
+
+  mountSource(digest: string, auth: RegistryAuth | null): string | null {
+    for (const name of this.repositories.keys()) if (this.hasBlob(name, digest, auth)) return name
+    return null
+  }
+
+  async state(): Promise<PushedRepository[]> {
+    const pushed: PushedRepository[] = []
+    const known = new Set(this.catalogLayers().keys())
+    for (const [repository, { tags, images, owner }] of this.repositories) {
+      if (owner === null) continue
+      const stored: PushedImage[] = []
+      for (const { digest, id, config, configJson, layers } of images.values()) {
+        stored.push({
+          digest,
+          id,
+          config,
+          configJson,
+          layers: await Promise.all(
+            layers.map(async ({ digest, diffId, size, contentSize, entries }) => ({
+              digest,
+              diffId,
+              size,
+              contentSize,
+              ...(known.has(diffId) ? {} : { entries: [...(await entries())] }),
+            })),
+          ),
+        })
+      }
+      pushed.push({ repository, tags: Object.fromEntries(tags), images: stored })
+    }
+    return pushed
+  }
+
+  restore(pushed: readonly PushedRepository[]): void {
+    for (const [name, { owner }] of this.repositories) if (owner !== null) this.repositories.delete(name)
+    const catalog = this.catalogLayers()
+    for (const { repository, tags, images } of pushed) {
+      this.repositories.set(repository, {
+        owner: repository.slice(0, repository.indexOf('/')),
+        tags: new Map(Object.entries(tags)),
+        images: new Map(
+          images.map((image) => [
+            image.digest,
+            {
+              ...image,
+              layers: image.layers.map(({ entries, ...layer }) => ({
+                ...layer,
+                entries: entries ? () => Promise.resolve(entries) : catalog.get(layer.diffId)!.entries,
+              })),
+            },
+          ]),
+        ),
+      })
+    }
+  }
+
+  private readable(name: string, auth: RegistryAuth | null): Repository {
+    const account = this.account(auth)
+    const repository = this.repositories.get(name)
+    if (!repository || (repository.owner !== null && repository.owner !== account)) throw denied()
+    return repository
+  }
+
+  /** The same image under its own digest, when the Hub has it: pushing an image of the catalogue again does not make another manifest. */
+  private known(image: RemoteImage): RemoteImage | undefined {
+    for (const { images } of this.repositories.values())
+      for (const other of images.values())
+        if (other.id === image.id && other.layers.every((layer, i) => layer.digest === image.layers[i]?.digest))
+          return other
+    return undefined
+  }
+
+  private catalogLayers(): Map<string, RemoteLayer> {
+    const layers = new Map<string, RemoteLayer>()
+    for (const { images, owner } of this.repositories.values())
+      if (owner === null)
+        for (const image of images.values()) for (const layer of image.layers) layers.set(layer.diffId, layer)
+    return layers
+  }
+}
+
+/** The config blob of an image, byte for byte. */
+export const configBlob = (image: Pick<RemoteImage, 'config' | 'configJson'>): string =>
+  image.configJson ?? goJson(image.config)

@@ -1,0 +1,90 @@
+/**
+ * The machines of the outside world that answer: example.com with its page, the Debian mirror's front page, two public name servers that
+ * answer pings. Every other name does not exist.
+ */
+import { concat, decode, EMPTY, encode } from '../base/bytes.ts'
+import type { ByteDuplex, RemoteHost } from '../kernel/net/types.ts'
+
+const EXAMPLE = `<!doctype html>
+<html>
+<head><title>Example Domain</title></head>
+<body><h1>Example Domain</h1></body>
+</html>
+`
+const MIRROR = `<!DOCTYPE html>
+<html>
+<head><title>Debian mirror</title></head>
+<body>
+<h1>Debian mirror</h1>
+<p>The packages are under <a href="/debian/">/debian</a>.</p>
+</body>
+</html>
+`
+type Pages = Readonly<Record<string, string>>
+const NOT_FOUND = '<html>\n<head><title>404 Not Found</title></head>\n<body><h1>404 Not Found</h1></body>\n</html>\n'
+
+/** Answers GET and HEAD from `pages`, one request after the other until the client is done. */
+async function serveHttp(connection: ByteDuplex, server: string, pages: Pages): Promise<void> {
+  let pending = EMPTY
+  for (;;) {
+    let end: number
+    while ((end = headEnd(pending)) < 0) {
+      const more = await connection.read()
+      if (more.length === 0 || pending.length > 65536) {
+        connection.end()
+        return
+      }
+      pending = concat([pending, more])
+    }
+    const [line = '', ...fields] = decode(pending.subarray(0, end)).split('\r\n')
+    pending = pending.subarray(end + 4)
+    const [method = '', target = '', version = ''] = line.split(' ')
+    const path = target.replace(/^https?:\/\/[^/]*/, '').replace(/\?.*/, '') || '/'
+    const known = method === 'GET' || method === 'HEAD'
+    const page = known && Object.hasOwn(pages, path) ? pages[path] : undefined
+    const body = page ?? NOT_FOUND
+    const close = version !== 'HTTP/1.1' || fields.some((field) => /^connection:\s*close/i.test(field))
+    const status = page !== undefined ? '200 OK' : known ? '404 Not Found' : '405 Method Not Allowed'
+    const head = `HTTP/1.1 ${status}\r\nServer: ${server}\r\nContent-Type: text/html\r\nContent-Length: ${encode(body).length}\r\n${
+      close ? 'Connection: close\r\n' : ''
+    }\r\n`
+    await connection.write(encode(method === 'HEAD' ? head : head + body))
+    if (close) {
+      connection.end()
+      return
+    }
+  }
+}
+function headEnd(bytes: Uint8Array): number {
+  for (let i = 0; i + 3 < bytes.length; i++)
+    if (bytes[i] === 13 && bytes[i + 1] === 10 && bytes[i + 2] === 13 && bytes[i + 3] === 10) return i
+  return -1
+}
+
+const webSite = (names: string[], addresses: string[], server: string, pages: Pages): RemoteHost => ({
+  names,
+  addresses,
+  pings: true,
+  serve(port, connection) {
+    if (port !== 80) return false
+    // A client that went away in the middle of an answer is no concern of ours.
+    serveHttp(connection, server, pages).catch(() => connection.destroy())
+    return true
+  },
+})
+const pingable = (name: string, address: string): RemoteHost => ({
+  names: [name],
+  addresses: [address],
+  pings: true,
+  serve: () => false,
+})
+
+export const remoteHosts = (): RemoteHost[] => [
+  webSite(['example.com', 'www.example.com'], ['23.220.75.232'], 'AkamaiNetStorage', {
+    '/': EXAMPLE,
+    '/index.html': EXAMPLE,
+  }),
+  webSite(['ftp.kr.debian.org'], ['101.79.203.139'], 'Apache', { '/': MIRROR, '/debian/': MIRROR, '/debian': MIRROR }),
+  pingable('dns.google', '8.8.8.8'),
+  pingable('one.one.one.one', '1.1.1.1'),
+]
