@@ -24,6 +24,8 @@ const ContainerArgs = v.strictObject({
   /** container port published on this host port */
   port: v.optional(v.strictObject({ host: v.number(), container: v.number() })),
   restart: v.optional(v.string()),
+  /** how often it was restarted, at least */
+  restarts: v.optional(v.number()),
   exists: v.optional(v.boolean(), true),
 })
 type Args = v.InferOutput<typeof ContainerArgs>
@@ -34,6 +36,7 @@ interface Inspect {
   Path: string
   Args: string[]
   State: { Status: string; ExitCode: number }
+  RestartCount: number
   Config: { Image: string; Env: string[] | null }
   HostConfig: { RestartPolicy: { Name: string }; PortBindings: Record<string, { HostPort: string }[]> | null }
 }
@@ -99,6 +102,12 @@ function difference(found: Inspect, wanted: Args, context: CheckContext): string
       `${name} 컨테이너가 종료 코드 ${wanted.exit} 가 아니라 ${found.State.ExitCode} 로 끝났어요.`,
       `The container ${name} ended with status ${found.State.ExitCode}, not ${wanted.exit}.`,
     )
+  if (wanted.restarts !== undefined && found.RestartCount < wanted.restarts)
+    return say(
+      context,
+      `${name} 컨테이너가 다시 켜진 횟수가 ${wanted.restarts}번이 아니라 ${found.RestartCount}번이에요.`,
+      `The container ${name} was restarted ${found.RestartCount} times, not ${wanted.restarts}.`,
+    )
   return ''
 }
 
@@ -117,7 +126,7 @@ function describe(wanted: Args, context: CheckContext): string {
 
 export const container = kind({
   name: 'container',
-  doc: '`container: { name, image, state, exit, command, env, port: {host, container}, restart, exists }`: some container matches all that is given (or none, with `exists: false`).',
+  doc: '`container: { name, image, state, exit, command, env, port: {host, container}, restart, restarts, exists }`: some container matches all that is given (or none, with `exists: false`).',
   args: ContainerArgs,
   async missing(wanted, context) {
     const filters = wanted.name === undefined ? {} : { name: [`^/${wanted.name}$`] }

@@ -59,3 +59,28 @@ export const file = kind({
     )
   },
 })
+
+export const containerFile = kind({
+  name: 'container_file',
+  doc: '`container_file: { container: web, path: /etc/x, contains: "text" }`: a file inside a container.',
+  args: v.strictObject({ container: v.string(), path: v.string(), contains: v.optional(v.string(), '') }),
+  async missing({ container, path, contains }, context) {
+    const { status, body } = await context.machine.engine(
+      'GET',
+      `/containers/${container}/archive?path=${encodeURIComponent(path)}`,
+    )
+    if (status !== 200)
+      return say(
+        context,
+        `\`${container}\` 컨테이너에 \`${path}\` 파일이 아직 없어요.`,
+        `There is no file \`${path}\` in \`${container}\` yet.`,
+      )
+    // A tar holds a file's bytes as they are, so that text can be looked for in it.
+    if (typeof body === 'string' && body.includes(contains)) return ''
+    return say(
+      context,
+      `\`${path}\` 파일에 \`${contains}\` 가 없어요.`,
+      `The file \`${path}\` does not hold \`${contains}\`.`,
+    )
+  },
+})

@@ -2,7 +2,7 @@
 import * as v from 'valibot'
 import type { CheckResult, Condition } from '../types.ts'
 import { container, moreContainers } from './container.ts'
-import { file, http, logs } from './content.ts'
+import { containerFile, file, http, logs } from './content.ts'
 import { happened } from './happened.ts'
 import { image } from './image.ts'
 import type { CheckKind } from './kind.ts'
@@ -11,7 +11,7 @@ import type { CheckContext } from './machine.ts'
 export type { CheckContext, CheckedMachine } from './machine.ts'
 
 const KINDS = new Map<string, CheckKind>(
-  [image, container, moreContainers, happened, logs, http, file].map((kind) => [
+  [image, container, moreContainers, happened, logs, http, file, containerFile].map((kind) => [
     kind.name,
     kind as unknown as CheckKind,
   ]),
