@@ -1,0 +1,76 @@
+/** The small stores: progress, settings, terminals. The machine has its own (snapshots.ts). */
+import type { NaruDatabase } from './db.ts'
+import { failureOf, NotOwnerError } from './failure.ts'
+import { parseProgress, parseSettings, parseTerminal } from './schemas.ts'
+import type { LessonProgress, SaveResult, Settings, TerminalRecord } from './types.ts'
+
+export class ProgressStore {
+  private readonly db: NaruDatabase
+  constructor(db: NaruDatabase) {
+    this.db = db
+  }
+  async all(): Promise<LessonProgress[]> {
+    return (await this.db.progress.toArray()).map(parseProgress).filter((row) => row !== null)
+  }
+  async save(progress: LessonProgress): Promise<SaveResult> {
+    return this.db.progress.put(progress).then(() => ({ ok: true }), failureOf)
+  }
+}
+
+/**
+ * Settings live in the database; theme, language and pane sizes are mirrored to localStorage because the first paint needs them before a
+ * database can be open.
+ */
+export class SettingsStore {
+  private readonly db: NaruDatabase
+  private readonly mirror: Pick<Storage, 'getItem' | 'setItem'> | null
+  constructor(db: NaruDatabase, mirror: Pick<Storage, 'getItem' | 'setItem'> | null) {
+    this.db = db
+    this.mirror = mirror
+  }
+  /** Synchronous and never throws. */
+  early(): Settings {
+    try {
+      return parseSettings(JSON.parse(this.mirror?.getItem(MIRROR_KEY) ?? '{}'))
+    } catch {
+      return parseSettings({})
+    }
+  }
+  async load(): Promise<Settings> {
+    const row = await this.db.settings.get('settings').catch(() => undefined)
+    return row ? parseSettings(row.value) : this.early()
+  }
+  async save(settings: Settings): Promise<SaveResult> {
+    try {
+      this.mirror?.setItem(MIRROR_KEY, JSON.stringify(settings))
+    } catch {
+      // Private windows may refuse; the database is the truth.
+    }
+    return this.db.settings.put({ key: 'settings', value: settings }).then(() => ({ ok: true }), failureOf)
+  }
+}
+const MIRROR_KEY = 'naru.settings'
+
+export class TerminalStore {
+  private readonly db: NaruDatabase
+  constructor(db: NaruDatabase) {
+    this.db = db
+  }
+  async load(): Promise<TerminalRecord[]> {
+    const rows = await this.db.terminals.orderBy('order').toArray()
+    return rows.map(parseTerminal).filter((row) => row !== null)
+  }
+  /** Replaces all: the set of tabs is one thing. */
+  async save(records: readonly TerminalRecord[], token: string): Promise<SaveResult> {
+    try {
+      await this.db.transaction('rw', this.db.terminals, this.db.meta, async () => {
+        if ((await this.db.meta.get('owner'))?.value !== token) throw new NotOwnerError('another tab owns the machine')
+        await this.db.terminals.clear()
+        await this.db.terminals.bulkPut([...records])
+      })
+      return { ok: true }
+    } catch (error) {
+      return failureOf(error)
+    }
+  }
+}

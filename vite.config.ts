@@ -1,0 +1,21 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'vite'
+import { frontMatter } from './scripts/lib/front-matter.mjs'
+
+export default defineConfig({
+  // Relative, so that the built page works from any folder of a static host.
+  base: './',
+  plugins: [
+    frontMatter(),
+    svelte({
+      // Runes for our own components only: a global switch breaks dependencies that are still in legacy mode.
+      dynamicCompileOptions: ({ filename }) => (filename.includes('node_modules') ? undefined : { runes: true }),
+    }),
+  ],
+  worker: { format: 'es' },
+  build: {
+    target: 'es2023',
+    // Fonts stay files: inlined they would block the style sheet.
+    assetsInlineLimit: 0,
+  },
+})
