@@ -91,6 +91,8 @@ export interface Sys {
   breathe(): Promise<void>
   /** Runs a dynamic import; simulated time stands still meanwhile (Clock.hold). */
   load?<T>(importer: () => Promise<T>): Promise<T>
+  /** Called when the program ends or execs, however that comes: to let go of what the kernel does not know of. Returns its cancellation. */
+  onEnd(fn: () => void): () => void
   times(): { utime: number; stime: number; cutime: number; cstime: number }
 
   // ---- descriptors
@@ -146,7 +148,8 @@ export interface Sys {
   chmod(path: string, mode: number): void
   /** -1 leaves one as it is. */
   chown(path: string, uid: number, gid: number, options?: { follow?: boolean }): void
-  utimes(path: string, atime: number, mtime: number, options?: { follow?: boolean }): void
+  /** `now`: both are the present time (UTIME_NOW), for which write permission is enough. */
+  utimes(path: string, atime: number, mtime: number, options?: { follow?: boolean; now?: boolean }): void
   truncate(path: string, length: number): void
   statfs(path: string): StatFs
   /** Whole files at once; regular files, and what /proc and /sys hold. */
@@ -205,7 +208,8 @@ export interface Sys {
   setTitle(argv: readonly string[]): void
 
   // ---- network
-  socket(domain: 'inet' | 'inet6' | 'unix', type: 'stream' | 'dgram'): Fd
+  /** v6only: IPV6_V6ONLY; without it an inet6 socket bound to :: takes IPv4 too (peers as ::ffff:172.17.0.1). */
+  socket(domain: 'inet' | 'inet6' | 'unix', type: 'stream' | 'dgram', options?: { v6only?: boolean }): Fd
   bind(fd: Fd, address: SocketAddress | string): void
   listen(fd: Fd, backlog?: number): void
   accept(fd: Fd): Promise<{ fd: Fd; peer: SocketAddress }>
