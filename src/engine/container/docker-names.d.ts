@@ -1,0 +1,4 @@
+declare module 'docker-names' {
+  const names: { adjectives: readonly string[]; surnames: readonly string[] }
+  export default names
+}

@@ -1,0 +1,283 @@
+/**
+ * What containerd and runc do for the engine: a bundle of namespaces, mounts and a control group, the first process in it, further ones
+ * (exec), and the end of all. Knows nothing of containers as the API has them.
+ *
+ *   start.ts ──TaskSpec──▶ createTask ──▶ kernel: mounts, namespaces, cgroup, spawn
+ *                              │ output                ▲ exec.ts ──ProcessSpec── startProcess
+ *                              ▼
+ *                         onOutput (log, attached clients)
+ */
+import { S_IFDIR, X_OK } from '../../base/abi/files.ts'
+import { SysError } from '../../base/abi/errno.ts'
+import { encode } from '../../base/bytes.ts'
+import type { Cgroup, CgroupLimits } from '../../kernel/proc/cgroup.ts'
+import type {
+  Credentials,
+  FileDescription,
+  Namespaces,
+  PidNamespace,
+  Process,
+  UtsNamespace,
+  WaitStatus,
+} from '../../kernel/proc/types.ts'
+import type { NetworkNamespace } from '../../kernel/net/types.ts'
+import type { Pty } from '../../kernel/tty/types.ts'
+import type { Kernel } from '../../kernel/types.ts'
+import type { FileSystem } from '../../kernel/vfs/types.ts'
+import { permitted, resolve, type MountTable, type WalkContext } from '../../kernel/vfs/index.ts'
+import { chdirError, goErrno, lookPathError, OciError } from './oci-error.ts'
+import type { StreamChunk } from './streams.ts'
+
+export interface PlannedMount {
+  readonly fs: FileSystem
+  readonly root?: string
+  readonly target: string
+  readonly readOnly: boolean
+  readonly source: string
+  readonly data?: string
+  readonly flags?: readonly ('noexec' | 'nosuid' | 'nodev' | 'relatime' | 'noatime')[]
+}
+export interface ProcessSpec {
+  readonly argv: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  readonly cwd: string
+  readonly credentials: Credentials
+  readonly tty: boolean
+  readonly size: { rows: number; cols: number }
+  readonly openStdin: boolean
+  readonly privileged: boolean
+  readonly rlimits: Readonly<Record<string, readonly [number, number]>>
+  readonly oomScoreAdj: number
+}
+export interface TaskSpec extends ProcessSpec {
+  readonly id: string
+  readonly rootfs: FileSystem
+  readonly readOnlyRoot: boolean
+  /** After /proc, /dev and /sys, in this order. */
+  readonly mounts: readonly PlannedMount[]
+  readonly hostname: string
+  readonly domainname: string
+  /** Shared ones, or null for new ones. */
+  readonly pid: PidNamespace | null
+  readonly uts: UtsNamespace | null
+  readonly ipc: object | null
+  readonly net: NetworkNamespace
+  readonly limits: CgroupLimits
+  readonly shmSize: number
+}
+/** A process with its streams, as the engine holds it. */
+export interface RunningProcess {
+  readonly process: Process
+  readonly pty: Pty | null
+  readonly stdin: { write(data: Uint8Array): Promise<void>; close(): void } | null
+  /** All output was delivered. */
+  readonly drained: Promise<void>
+  readonly exited: Promise<WaitStatus>
+}
+export interface Task extends RunningProcess {
+  readonly namespaces: Namespaces
+  readonly cgroup: Cgroup
+  /** False: the PID namespace is another's, and the others in it live on. */
+  readonly ownPid: boolean
+}
+export type OutputSink = (chunk: StreamChunk) => void
+
+export const walkContext = (
+  namespaces: Pick<Namespaces, 'mount'>,
+  credentials: Credentials,
+  cwd = '/',
+): WalkContext => {
+  const root = (namespaces.mount as MountTable).root
+  const top: WalkContext = { root, cwd: root, credentials }
+  return cwd === '/' ? top : { ...top, cwd: resolve(top, cwd) }
+}
+
+/** Throws OciError: a command or a working directory that is not there, a mount that does not fit. */
+export async function createTask(kernel: Kernel, spec: TaskSpec, output: OutputSink): Promise<Task> {
+  const pid = spec.pid ?? kernel.createPidNamespace(kernel.init.pid)
+  const uts = spec.uts ?? kernel.createUtsNamespace(spec.hostname)
+  if (!spec.uts) uts.domainname = spec.domainname || uts.domainname
+  const ipc = spec.ipc ?? {}
+  const cgroup = kernel.createCgroup(`/docker/${spec.id}`, spec.limits)
+  try {
+    const mount = kernel.createMountNamespace(spec.rootfs, { readOnly: spec.readOnlyRoot })
+    kernel.mountStandard(
+      mount,
+      { pid, net: spec.net, uts, ipc },
+      { shmSize: spec.shmSize, privileged: spec.privileged, cgroup },
+    )
+    for (const planned of spec.mounts) addMount(mount, planned)
+    const namespaces: Namespaces = { mount, pid, net: spec.net, uts, ipc }
+    const running = await startProcess(kernel, { namespaces, cgroup }, spec, output)
+    return { ...running, namespaces, cgroup, ownPid: spec.pid === null }
+  } catch (error) {
+    kernel.removeCgroup(cgroup)
+    throw error
+  }
+}
+function addMount(mount: Namespaces['mount'], planned: PlannedMount): void {
+  const { fs, target, ...options } = planned
+  try {
+    mount.mount(fs, target, options)
+  } catch (error) {
+    if (!(error instanceof SysError)) throw error
+    throw new OciError(
+      `error mounting ${JSON.stringify(planned.source)} to rootfs at ${JSON.stringify(target)}: mount src=${planned.source}, dst=${target}, dstFd=/proc/thread-self/fd/11, flags=MS_BIND|MS_REC: ${goErrno(error.code)}`,
+    )
+  }
+}
+
+/** The first or a further process of a container. Throws OciError. */
+export async function startProcess(
+  kernel: Kernel,
+  where: { namespaces: Namespaces; cgroup: Cgroup },
+  spec: ProcessSpec,
+  output: OutputSink,
+): Promise<RunningProcess> {
+  const { namespaces, cgroup } = where
+  if (!spec.cwd.startsWith('/')) throw new OciError('Cwd must be an absolute path')
+  const path = checkCommand(namespaces, spec)
+  const pty = spec.tty ? kernel.createPty(namespaces.mount, spec.size) : null
+  const ends: FileDescription[] = []
+  const stdio = openStdio(kernel, spec, pty, ends)
+  let process: Process
+  try {
+    process = await kernel.spawn({
+      path,
+      argv: spec.argv,
+      env: spec.env,
+      cwd: spec.cwd,
+      credentials: spec.credentials,
+      namespaces,
+      stdio: stdio.fds,
+      ...(pty ? { terminal: pty } : {}),
+      cgroup,
+      privileged: spec.privileged,
+      rlimits: spec.rlimits,
+      oomScoreAdj: spec.oomScoreAdj,
+    })
+  } catch (error) {
+    for (const end of ends) end.unref()
+    if (!(error instanceof SysError)) {
+      pty?.close()
+      throw error
+    }
+    // The command is there and may be executed, so runc has reported success when execve fails: the container dies with a word on stderr.
+    return stillborn(spec, error, output, pty)
+  }
+  for (const end of ends) end.unref()
+  const drained = Promise.all(stdio.outputs.map(({ stream, source }) => drain(source, stream, output))).then(() => {})
+  return { process, pty, stdin: stdio.stdin, drained, exited: process.exited }
+}
+
+/** Go's exec.LookPath and the chdir before it, as the process's user. */
+function checkCommand(namespaces: Namespaces, spec: ProcessSpec): string {
+  const file = spec.argv[0] ?? ''
+  let context: WalkContext
+  try {
+    context = walkContext(namespaces, spec.credentials, spec.cwd)
+    if (context.cwd.inode.type !== S_IFDIR) throw new SysError('ENOTDIR')
+    if (!permitted(context.cwd.inode.stat(), spec.credentials, X_OK)) throw new SysError('EACCES')
+  } catch (error) {
+    if (error instanceof SysError) throw chdirError(spec.cwd, error.code)
+    throw error
+  }
+  if (file.includes('/')) {
+    const reason = findExecutable(context, file)
+    if (reason !== null) throw lookPathError(file, reason)
+    return file
+  }
+  for (const directory of (spec.env['PATH'] ?? '').split(':')) {
+    if (file === '') break
+    const candidate = directory === '' ? `./${file}` : `${directory.replace(/\/$/, '')}/${file}`
+    if (findExecutable(context, candidate) === null) return candidate
+  }
+  throw lookPathError(file, null)
+}
+/** null: may be run; else why not, in Go's words. */
+function findExecutable(context: WalkContext, file: string): string | null {
+  try {
+    const location = resolve(context, file)
+    const stat = location.inode.stat()
+    if ((stat.mode & 0o170000) === 0o040000) return 'is a directory'
+    if (location.mount.flags.includes('noexec') || !permitted(stat, context.credentials, X_OK))
+      return 'permission denied'
+    return null
+  } catch (error) {
+    if (error instanceof SysError) return `stat ${file}: ${goErrno(error.code)}`
+    throw error
+  }
+}
+
+interface Stdio {
+  fds: [FileDescription, FileDescription, FileDescription]
+  stdin: RunningProcess['stdin']
+  outputs: { stream: 1 | 2; source: AsyncIterable<Uint8Array> }[]
+}
+/** `ends` collects our own references to what the process gets, to be dropped after the spawn. */
+function openStdio(kernel: Kernel, spec: ProcessSpec, pty: Pty | null, ends: FileDescription[]): Stdio {
+  if (pty) {
+    const slave = pty.openSlave()
+    ends.push(slave)
+    const stdin = { write: (data: Uint8Array) => pty.input(data), close: () => {} }
+    return { fds: [slave, slave, slave], stdin, outputs: [{ stream: 1, source: pty.output() }] }
+  }
+  const out = kernel.createPipe()
+  const err = kernel.createPipe()
+  ends.push(out.writer, err.writer)
+  let input: FileDescription
+  let stdin: RunningProcess['stdin'] = null
+  if (spec.openStdin) {
+    const pipe = kernel.createPipe()
+    input = pipe.reader
+    stdin = kernel.writeStream(pipe.writer)
+  } else input = kernel.devNull()
+  ends.push(input)
+  return {
+    fds: [input, out.writer, err.writer],
+    stdin,
+    outputs: [
+      { stream: 1, source: kernel.readStream(out.reader) },
+      { stream: 2, source: kernel.readStream(err.reader) },
+    ],
+  }
+}
+async function drain(source: AsyncIterable<Uint8Array>, stream: 1 | 2, output: OutputSink): Promise<void> {
+  for await (const data of source) output({ stream, data: data.slice() })
+}
+function stillborn(spec: ProcessSpec, error: SysError, output: OutputSink, pty: Pty | null): RunningProcess {
+  pty?.close()
+  const text = `exec ${spec.argv[0] ?? ''}: ${goErrno(error.code)}\n`
+  output({ stream: spec.tty ? 1 : 2, data: encode(spec.tty ? text.replace('\n', '\r\n') : text) })
+  const status: WaitStatus = { kind: 'exited', code: 255 }
+  const process: Process = {
+    pid: 0,
+    argv: spec.argv,
+    startTime: 0,
+    state: 'dead',
+    exited: Promise.resolve(status),
+    kill() {
+      throw new SysError('ESRCH')
+    },
+    pidIn: () => undefined,
+  }
+  return { process, pty: null, stdin: null, drained: Promise.resolve(), exited: process.exited }
+}
+
+/** After the first process ended: whatever else is in the container ends, too. */
+export async function destroyTask(kernel: Kernel, task: Task): Promise<void> {
+  if (task.ownPid) await kernel.killNamespace(task.namespaces.pid)
+  else {
+    task.cgroup.thaw()
+    for (const pid of task.cgroup.members) {
+      try {
+        kernel.process(pid)?.kill(9)
+      } catch (error) {
+        if (!(error instanceof SysError)) throw error
+      }
+    }
+  }
+  await task.drained
+  task.pty?.close()
+  kernel.removeCgroup(task.cgroup)
+}
