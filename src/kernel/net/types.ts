@@ -13,7 +13,15 @@ export interface NetworkNamespace {
   readonly routes: readonly Route[]
   /** Sockets for ss and netstat. */
   readonly sockets: readonly SocketInfo[]
+  /** The ARP table: who was talked to on the links. */
+  readonly neighbours: readonly Neighbour[]
   /** Name servers are named by /etc/resolv.conf; this one answers at the addresses given to `addNameServer`. */
+}
+export interface Neighbour {
+  address: Address
+  mac: string
+  device: string
+  state: 'REACHABLE' | 'STALE' | 'FAILED'
 }
 export interface NetInterface {
   readonly name: string
@@ -40,6 +48,12 @@ export interface SocketInfo {
   local: SocketAddress
   remote: SocketAddress | null
   pid: number
+  /** of who made it; 0 when undefined */
+  uid?: number
+  inode?: number
+  /** Bytes not read yet, bytes not sent yet; for listeners: connections waiting, backlog. */
+  recvQueue?: number
+  sendQueue?: number
 }
 
 /** A Linux bridge of the host: docker0, br-…; containers are plugged in by veth pairs. */

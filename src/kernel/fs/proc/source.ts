@@ -37,6 +37,8 @@ export interface ProcProcess {
   readonly net: NetworkNamespace
   fds(): number[]
   fd(n: number): OpenFile | undefined
+  /** Where the file of a descriptor lies, if it was opened by path: what opening /proc/PID/fd/N opens anew. */
+  fdLocation(n: number): Location | undefined
   /** Pids in this namespace and in those inside it, outermost first (NSpid). */
   readonly nsPids: readonly number[]
   readonly umask: number

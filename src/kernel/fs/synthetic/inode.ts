@@ -39,7 +39,9 @@ export abstract class SyntheticInode implements Inode {
   readonly fs: SyntheticFs
   readonly ino: number
   readonly type: number
-  readonly linked: boolean = true
+  get linked(): boolean {
+    return true
+  }
   protected mode: number
   protected uid: number
   protected gid: number
