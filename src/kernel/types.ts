@@ -37,6 +37,8 @@ export interface KernelOptions {
   release: string
   version: string
   hostname: string
+  /** The host's disk: root of init.mount. Undefined: an empty file system, until the machine sets init.mount. */
+  root?: FileSystem
   /** A program failed with something that is not a SysError: the process died as by SIGSEGV, the machine goes on. For tests and the developer's log. */
   onBug?(error: unknown, program: string): void
 }

@@ -50,7 +50,10 @@ export function notice(task: Task): void {
   if (task.held || task.dead) return
   if (task.interrupt()) return
   queueMicrotask(() => {
+    const { caught } = task.signals
     while (!task.held && !task.dead && task.signals.deliver(task));
+    // The program may have gone to sleep since.
+    if (!task.dead && task.signals.caught !== caught) task.interrupt()
   })
 }
 

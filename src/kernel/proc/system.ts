@@ -9,6 +9,7 @@ import type { KernelOptions } from '../types.ts'
 import type { ControlGroup } from './control-group.ts'
 import type { PidNs } from './pid.ts'
 import type { Task } from './task.ts'
+import type { DeviceTable } from '../vfs/filesystem.ts'
 import type { WaitStatus } from './types.ts'
 
 export interface System {
@@ -22,6 +23,10 @@ export interface System {
   processCount: number
   /** How many processes compute (breathe) at this moment. */
   computing: number
+  /** Drivers behind device nodes. */
+  readonly devices: DeviceTable
+  /** PID 1 of the host: parent of what the kernel's users spawn, reaper of orphans; it has no program. */
+  readonly initTask: Task
   /** An inode number for a pipe. */
   nextInode(): number
   /** exit.ts */

@@ -52,7 +52,8 @@ export class PtyPair implements Pty, ControllingTerminal {
   private heldEcho: number[] = []
   private incoming: Uint8Array[] = []
   private incomingSize = 0
-  private readonly masterQueue = new WaitQueue()
+  /** Woken for the master's reader and writers. */
+  readonly masterQueue = new WaitQueue()
   private receiving = false
 
   constructor(options: PtyOptions) {
@@ -95,10 +96,19 @@ export class PtyPair implements Pty, ControllingTerminal {
 
   async input(data: Uint8Array): Promise<void> {
     if (this.hungUp || !data.length) return
+    this.accept(data)
+    while (this.incomingSize > INPUT_SIZE && !this.hungUp) await this.masterChange()
+  }
+  /** As input(), for a writer that can be told to wait: 0 when there is no room. */
+  offer(data: Uint8Array): number {
+    if (this.incomingSize > INPUT_SIZE) return 0
+    this.accept(data.slice())
+    return data.length
+  }
+  private accept(data: Uint8Array): void {
     this.incoming.push(data)
     this.incomingSize += data.length
     this.receive()
-    while (this.incomingSize > INPUT_SIZE && !this.hungUp) await this.masterChange()
   }
   /** Hands what was typed to the discipline as far as it has room. */
   private receive(): void {
@@ -124,17 +134,26 @@ export class PtyPair implements Pty, ControllingTerminal {
     for (;;) {
       const chunk = this.takeOutput()
       if (chunk) yield chunk
-      else if (this.slaveGone || this.hungUp) return
+      else if (this.ended) return
       else await this.masterChange()
     }
   }
   /** What is to be shown next; null when there is nothing now. */
-  private takeOutput(): Uint8Array | null {
-    const chunk = this.pending.shift()
-    if (!chunk) return null
+  takeOutput(max = Infinity): Uint8Array | null {
+    const first = this.pending.shift()
+    if (!first) return null
+    const chunk = first.length > max ? first.subarray(0, max) : first
+    if (chunk !== first) this.pending.unshift(first.subarray(max))
     this.outputSize -= chunk.length
     this.queue.wake()
     return chunk
+  }
+  get hasOutput(): boolean {
+    return this.pending.length > 0
+  }
+  /** Nothing more will come: the slave side closed, or the master let go. */
+  get ended(): boolean {
+    return this.slaveGone || this.hungUp
   }
   private masterChange(): Promise<void> {
     return new Promise((resolve) => {
