@@ -1,0 +1,93 @@
+/** Boots the host naru: clock, network, disk, kernel, registry, engine. */
+import { EventClock, WallClock, type Clock, type HostTime } from '../base/clock.ts'
+import { SeededRng } from '../base/rng.ts'
+import type { EngineTransport } from '../api/transport.ts'
+import { createEngine, createRouter, type Engine } from '../engine/index.ts'
+import { createKernel } from '../kernel/index.ts'
+import { createNetStack } from '../kernel/net/index.ts'
+import type { Kernel } from '../kernel/types.ts'
+import { applyLayer, createTreeFs, EMPTY_TREE } from '../kernel/vfs/index.ts'
+import type { TreeFileSystem, TreeRoot } from '../kernel/vfs/types.ts'
+import { createRegistry, hostLayer, remoteHosts, type StatefulRegistry } from '../registry/index.ts'
+import type { MachineEvent, MachineOptions } from './facade.ts'
+import { hostTime } from './host-time.ts'
+import { Journal } from './journal.ts'
+import { programTable } from './programs.ts'
+import { tapped } from './tap.ts'
+
+export interface Host {
+  readonly options: MachineOptions
+  readonly time: HostTime
+  readonly clock: Clock
+  readonly rng: SeededRng
+  readonly kernel: Kernel
+  /** The host's disk, and what it was at the first boot. */
+  readonly disk: TreeFileSystem
+  readonly pristine: TreeRoot
+  readonly registry: StatefulRegistry
+  readonly engine: Engine
+  /** The Engine API, with every request shown to the page's conversation view. */
+  readonly api: EngineTransport
+  readonly journal: Journal
+}
+
+const KERNEL = {
+  cpus: 2,
+  memoryBytes: 24 * 1024 ** 3,
+  release: '6.12.0-generic',
+  version: '#1 SMP PREEMPT_DYNAMIC Debian 6.12.0-1',
+  hostname: 'naru',
+}
+const DAEMONS = [
+  ['/usr/bin/containerd', ['/usr/bin/containerd']],
+  ['/usr/bin/dockerd', ['/usr/bin/dockerd', '-H', 'fd://', '--containerd=/run/containerd/containerd.sock']],
+] as const
+
+/** `disk`: what a snapshot kept of the host's disk. `onBug` hears failures of the simulation itself. */
+export async function bootHost(
+  options: MachineOptions,
+  emit: (event: MachineEvent) => void,
+  onBug: (error: unknown, program: string) => void = () => {},
+  restored?: (pristine: TreeRoot) => TreeRoot,
+): Promise<Host> {
+  const time = hostTime()
+  const clock: Clock =
+    options.clock === 'events'
+      ? new EventClock(options.at ?? time.now(), time)
+      : new WallClock(time, { paced: options.paced ?? true })
+  const rng = new SeededRng(options.seed)
+  const pristine = await pristineDisk()
+  const disk = createTreeFs(restored ? restored(pristine) : pristine, { type: 'ext4', clock })
+  const net = createNetStack({ clock, rng: rng.fork('net') })
+  for (const remote of remoteHosts()) net.addRemote(remote)
+  const journal = new Journal()
+  const programs = programTable({
+    onCommand: (entry) => {
+      journal.add(entry)
+      emit({ kind: 'command', ...entry })
+    },
+  })
+  const kernel = createKernel({ ...KERNEL, clock, rng: rng.fork('kernel'), net, programs, root: disk, onBug })
+  kernel.mountStandard(kernel.init.mount, kernel.init, { privileged: true })
+  const registry = createRegistry({ clock, rng: rng.fork('registry') })
+  const engine = createEngine({ kernel, clock, rng: rng.fork('engine'), registry, host: disk })
+  const api = tapped(createRouter(engine), clock, emit)
+  kernel.bindService(kernel.init.mount, '/run/docker.sock', api, { mode: 0o660, uid: 0, gid: 996 })
+  for (const [path, argv] of DAEMONS)
+    await kernel.spawn({
+      path,
+      argv,
+      env: {},
+      cwd: '/',
+      credentials: { uid: 0, gid: 0, groups: [0] },
+      namespaces: kernel.init,
+      stdio: [kernel.devNull(), kernel.devNull(), kernel.devNull()],
+    })
+  return { options, time, clock, rng, kernel, disk, pristine, registry, engine, api, journal }
+}
+
+let pristineRoot: Promise<TreeRoot> | null = null
+/** Trees are immutable: all hosts of this process share the same one. */
+function pristineDisk(): Promise<TreeRoot> {
+  return (pristineRoot ??= hostLayer().then((entries) => applyLayer(EMPTY_TREE, entries)))
+}
