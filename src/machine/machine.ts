@@ -10,7 +10,7 @@ import { httpRequest } from './http.ts'
 import { runLine } from './run.ts'
 import { openTerminal, type Terminal } from './terminal.ts'
 import { TypingSession } from './typing.ts'
-import { restoreHost, takeSnapshot } from './snapshot.ts'
+import { diskOf, restoreHost, takeSnapshot } from './snapshot.ts'
 import type {
   EngineReply,
   HostView,
@@ -28,6 +28,12 @@ export class Machine implements MachineFacade {
   private readonly listeners = new Map<number, (event: MachineEvent) => void>()
   private nextSubscription = 1
   private nextTerminal = 1
+  private readonly onBug: (error: unknown, program: string) => void
+
+  /** `onBug` hears failures of the simulation itself. */
+  constructor(onBug: (error: unknown, program: string) => void = () => {}) {
+    this.onBug = onBug
+  }
 
   private get host(): Host {
     if (!this.booted) throw new Error('The machine has not booted.')
@@ -36,7 +42,7 @@ export class Machine implements MachineFacade {
 
   async boot(options: MachineOptions, snapshot?: MachineSnapshot): Promise<void> {
     if (this.booted) throw new Error('The machine has booted already.')
-    const host = await bootHost(options, (event) => this.emit(event))
+    const host = await bootHost(options, (event) => this.emit(event), this.onBug, snapshot && diskOf(snapshot))
     if (snapshot) await restoreHost(host, snapshot)
     const changed = coalesce(host.clock, () => this.showChange())
     host.engine.onChange(changed)

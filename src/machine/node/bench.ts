@@ -24,7 +24,7 @@ async function once(fn: () => Promise<unknown>): Promise<number> {
 
 export async function measure(): Promise<Figure[]> {
   const figures: Figure[] = []
-  const machine = new Machine()
+  const machine = new Machine((error, program) => console.error(`${program}:`, error))
   figures.push({
     name: 'boot of a fresh machine, headless',
     ms: await once(() => machine.boot({ seed: 1, at: Date.UTC(2026, 10, 22), clock: 'events' })),

@@ -7,7 +7,7 @@ import { Machine } from '../machine.ts'
 /** What is wrong with the lesson; [] when it holds. */
 export async function prove(lesson: Lesson): Promise<string[]> {
   const problems: string[] = []
-  const machine = new Machine()
+  const machine = new Machine((error, program) => console.error(`${program}:`, error))
   const at = Date.UTC(2026, 10, 22, 5)
   await machine.boot({ seed: 1, at, clock: 'events' })
   try {

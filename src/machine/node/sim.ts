@@ -81,7 +81,7 @@ async function runHeadless({ seed, at, line }: Arguments): Promise<number> {
 }
 
 async function runInteractive({ seed, at }: Arguments): Promise<number> {
-  const machine = new Machine()
+  const machine = new Machine((error, program) => console.error(`${program}:`, error))
   await machine.boot({ seed, ...(at === undefined ? {} : { at }), clock: 'wall', paced: false })
   const size = (): { rows: number; cols: number } => ({
     rows: process.stdout.rows || 24,

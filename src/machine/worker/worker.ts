@@ -2,4 +2,4 @@
 import { expose } from 'comlink'
 import { Machine } from '../machine.ts'
 
-expose(new Machine())
+expose(new Machine((error, program) => console.error(`${program}:`, error)))
