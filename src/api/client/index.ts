@@ -1,0 +1,13 @@
+/** The Engine API's client. */
+export * from './byte-queue.ts'
+export * from './cancel.ts'
+export * from './client.ts'
+export * from './containers.ts'
+export * from './errors.ts'
+export * from './exec.ts'
+export * from './images.ts'
+export * from './networks.ts'
+export * from './query.ts'
+export * from './streams.ts'
+export * from './system.ts'
+export * from './volumes.ts'
