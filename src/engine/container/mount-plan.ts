@@ -45,12 +45,12 @@ export function planMounts(ctx: ContainerContext, container: Container, options:
   }
   if (options.all) {
     for (const [target, text] of Object.entries(container.hostConfig.Tmpfs ?? {})) {
-      planned.push(tmpfsOption(ctx, cleanPath(target), text))
+      planned.push(tmpfsOption(ctx, container, cleanPath(target), text))
     }
     if (container.hostConfig.Init) planned.push(initMount(ctx))
   }
   planned.sort((a, b) => depth(a.target) - depth(b.target))
-  return planned.map((mount, i) => place(ctx, container, mount, planned.slice(0, i)))
+  return planned.map((mount, i) => place(container, mount, planned.slice(0, i)))
 }
 const depth = (path: string): number => path.split('/').filter(Boolean).length
 
@@ -114,18 +114,23 @@ const tmpfsFlags = (options: readonly string[]): ('noexec' | 'nosuid' | 'nodev' 
   return flags
 }
 /** --tmpfs TARGET[:options]; Docker's own defaults are noexec, nosuid, nodev. */
-function tmpfsOption(ctx: ContainerContext, target: string, text: string): Planned {
+function tmpfsOption(ctx: ContainerContext, container: Container, target: string, text: string): Planned {
   const options = text.split(',').filter(Boolean)
   const value = (key: string): string | undefined => options.find((o) => o.startsWith(`${key}=`))?.slice(key.length + 1)
   const size = tmpfsSize(value('size'), ctx.kernel.options.memoryBytes)
   return tmpfs(ctx, target, {
     size,
-    mode: value('mode') === undefined ? null : parseInt(value('mode')!, 8),
+    mode: value('mode') === undefined ? hiddenMode(container, target) : parseInt(value('mode')!, 8),
     uid: Number(value('uid') ?? 0),
     gid: Number(value('gid') ?? 0),
     readOnly: options.includes('ro'),
     flags: tmpfsFlags(options),
   })
+}
+/** The permissions of the directory that the tmpfs hides: runc carries them over. */
+function hiddenMode(container: Container, target: string): number {
+  const path = secureJoin(container.rootfs, target)
+  return container.rootfs.exists(path) ? container.rootfs.stat(path).mode & 0o7777 : 0o755
 }
 /** --mount type=tmpfs: the same, with exec refused only when asked for. */
 function tmpfsMount(ctx: ContainerContext, mount: ContainerMount): Planned {
@@ -144,8 +149,7 @@ function tmpfs(
   target: string,
   options: {
     size: number
-    /** null: that of the directory it hides, or 755 */
-    mode: number | null
+    mode: number
     uid: number
     gid: number
     readOnly: boolean
@@ -153,7 +157,7 @@ function tmpfs(
   },
 ): Planned {
   const fs = createTreeFs(EMPTY_TREE, { type: 'tmpfs', clock: ctx.clock, sizeLimit: options.size })
-  const mode = options.mode ?? 0o755
+  const { mode } = options
   const mtime = ctx.clock.now()
   fs.apply('/', [{ path: '', type: 'dir', mode, uid: options.uid, gid: options.gid, mtime }])
   const size = options.size ? `size=${Math.floor(options.size / 1024)}k` : ''
@@ -169,7 +173,7 @@ function initMount(ctx: ContainerContext): Planned {
 }
 
 /** Makes the mount point where it is missing, in whatever is mounted there by then; resolves links on the way. */
-function place(ctx: ContainerContext, container: Container, mount: Planned, earlier: readonly Planned[]): PlannedMount {
+function place(container: Container, mount: Planned, earlier: readonly Planned[]): PlannedMount {
   const target = secureJoin(container.rootfs, mount.target)
   const cover = [...earlier]
     .reverse()
