@@ -49,6 +49,7 @@ export function cloneTask(parent: Task, fds: FdTable): Task {
   child.title = parent.title
   child.comm = parent.comm
   child.exe = parent.exe
+  child.exeLocation = parent.exeLocation
   child.nice = parent.nice
   child.oomScoreAdj = parent.oomScoreAdj
   child.cgroup.chargeMemory(child, BASE_MEMORY)

@@ -5,6 +5,7 @@
 import { SysError } from '../../base/abi/errno.ts'
 import { SIGNALS } from '../../base/abi/signals.ts'
 import type { Cgroup, CgroupLimits, CgroupStats } from './cgroup.ts'
+import type { PidNs } from './pid.ts'
 import { recheck, send } from './signal.ts'
 import type { Task } from './task.ts'
 
@@ -32,6 +33,10 @@ export class ControlGroup implements Cgroup {
   }
   get members(): readonly number[] {
     return [...this.tasks].filter((task) => !task.dead).map((task) => task.pid.global)
+  }
+  /** Members as `ns` numbers them; null: the host. */
+  pidsIn(ns: PidNs | null): number[] {
+    return [...this.tasks].map((task) => (ns ? task.pid.numberIn(ns) : task.pid.global)).sort((a, b) => a - b)
   }
   stats(): CgroupStats {
     return {
@@ -71,6 +76,7 @@ export class ControlGroup implements Cgroup {
     const charged = Math.max(bytes, -task.rss)
     task.rss += charged
     this.memory += charged
+    task.system.memoryUsed += charged
     if (this.memory > this.peak)
       this.peak = this.limits.memory > 0 ? Math.min(this.memory, this.limits.memory) : this.memory
     const limit = this.limits.memory > 0 ? this.limits.memory : task.system.options.memoryBytes
@@ -98,6 +104,7 @@ export class ControlGroup implements Cgroup {
   }
   uncharge(task: Task): void {
     this.memory -= task.rss
+    task.system.memoryUsed -= task.rss
     task.rss = 0
   }
 
@@ -113,7 +120,7 @@ export class ControlGroup implements Cgroup {
     }
     this.periodUsed += ms
     if (this.periodUsed < cpus * PERIOD_MS) return 0
-    return Math.ceil(this.periodUsed / (cpus * PERIOD_MS)) * PERIOD_MS - (now - this.periodStart)
+    return Math.floor(this.periodUsed / (cpus * PERIOD_MS)) * PERIOD_MS - (now - this.periodStart)
   }
   chargeRead(bytes: number): void {
     this.readBytes += bytes

@@ -28,6 +28,7 @@ export interface Image {
   readonly argv: readonly string[]
   /** Resolved path of the executable (of the interpreter). */
   readonly exe: string
+  readonly location: Location
   /** Last component of the path that was asked for. */
   readonly comm: string
   /** Bytes of the executable. */
@@ -58,6 +59,7 @@ export function findImage(
         name,
         program: Object.hasOwn(programs, name) ? programs[name] : undefined,
         argv: args,
+        location,
         exe: pathOf(location, context.root) ?? file,
         comm: path.slice(path.lastIndexOf('/') + 1).slice(0, 15),
         size: stat.size,

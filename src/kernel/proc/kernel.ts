@@ -68,6 +68,8 @@ export class Linux implements Kernel, System {
   readonly initTask: Task
   readonly init: Namespaces
   processCount = 0
+  forks = 0
+  memoryUsed = 0
   computing = 0
   private readonly mountIds = new MountIds()
   private readonly handles = new WeakMap<Task, ProcessHandle>()
@@ -91,7 +93,7 @@ export class Linux implements Kernel, System {
       uts: { hostname: options.hostname, domainname: '(none)' },
       ipc: {},
     }
-    this.mounts = new StandardMounts(this)
+    this.mounts = new StandardMounts(this, this.init)
     this.nullNode = this.mounts.nullNode()
     this.initTask = this.startInit()
   }
@@ -163,7 +165,7 @@ export class Linux implements Kernel, System {
     ns: { pid: PidNamespace; net: NetworkNamespace; uts: UtsNamespace; ipc: object },
     options: { shmSize?: number; privileged?: boolean; cgroup?: Cgroup } = {},
   ): void {
-    this.mounts.mountStandard(mount as MountTable, ns, options)
+    this.mounts.mount(mount as MountTable, ns, options)
   }
   bindService(
     mount: MountNamespace,

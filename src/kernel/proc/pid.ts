@@ -33,6 +33,10 @@ export class PidNs implements PidNamespace {
     }
     throw new SysError('EAGAIN')
   }
+  /** Handed out last. */
+  get lastPid(): number {
+    return this.last
+  }
   /** Numbers below are taken, as by a system that has booted. */
   skipTo(number: number): void {
     if (number > this.last) this.last = number

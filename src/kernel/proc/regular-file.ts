@@ -1,5 +1,5 @@
 /** Regular files and directories as open file descriptions, over the handles of kernel/vfs. */
-import { O_APPEND, S_IFDIR, type Stat } from '../../base/abi/files.ts'
+import { O_APPEND, type Stat } from '../../base/abi/files.ts'
 import { SysError } from '../../base/abi/errno.ts'
 import type { FileHandle } from '../vfs/filesystem.ts'
 import type { Location } from '../vfs/mount-namespace.ts'
@@ -7,7 +7,7 @@ import { pathOf } from '../vfs/walk.ts'
 import { OpenFile, type Whence } from './description.ts'
 
 /** What a directory and a file have in common: a place. */
-abstract class LocatedFile extends OpenFile {
+export abstract class LocatedFile extends OpenFile {
   readonly location: Location
   private readonly root: Location
   constructor(location: Location, root: Location, flags: number) {
@@ -70,5 +70,3 @@ export class DirectoryFile extends LocatedFile {
     return (this.offset = offset)
   }
 }
-export const isDirectoryFile = (file: OpenFile): boolean =>
-  (file.stat().mode & S_IFDIR) === S_IFDIR && file instanceof DirectoryFile

@@ -47,6 +47,7 @@ export function becomeImage(task: Task, image: Image, env: Readonly<Record<strin
   task.title = null
   task.comm = image.comm
   task.exe = image.exe
+  task.exeLocation = image.location
   task.env = { ...env }
   task.execed = true
   // Of the file a part gets mapped and touched; what the program allocates comes on top.

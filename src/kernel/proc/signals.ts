@@ -67,6 +67,9 @@ export class Signals {
   isBlocked(signal: number): boolean {
     return this.blocked.has(signal)
   }
+  isPending(signal: number): boolean {
+    return this.pending.has(signal)
+  }
   add(signal: number): void {
     this.pending.add(signal)
   }

@@ -1,58 +1,67 @@
-/** What runc mounts into a container (libcontainer/specconv/example.go with Docker's additions): /proc, /dev, /dev/pts, /sys, /dev/shm, /dev/mqueue. */
+/** What a container gets mounted (kernel/fs/standard-mounts.ts), with the processes, terminals and control groups behind it. */
 import { O_RDWR } from '../../base/abi/files.ts'
 import { createDevFs } from '../fs/dev/dev.ts'
 import { DevPts } from '../fs/dev/devpts.ts'
-import { createTmpfs } from '../fs/tmpfs.ts'
+import { createProcFs } from '../fs/proc/proc-fs.ts'
+import { mountStandard } from '../fs/standard-mounts.ts'
 import type { NetworkNamespace } from '../net/types.ts'
 import type { Inode, MountableFs } from '../vfs/filesystem.ts'
 import type { MountTable } from '../vfs/mount-namespace.ts'
-import * as operations from '../vfs/operations.ts'
-import { walk } from '../vfs/walk.ts'
 import type { Cgroup } from './cgroup.ts'
+import type { ControlGroup } from './control-group.ts'
+import type { PidNs } from './pid.ts'
+import { cgroupSource, NamespaceIds, PidProcSource, systemInfo } from './proc-source.ts'
 import type { System } from './system.ts'
-import { createPtyIn, MasterFile } from './terminal-devices.ts'
 import { Task } from './task.ts'
-import type { MountOptions, PidNamespace, UtsNamespace } from './types.ts'
-
-const ROOT = { uid: 0, gid: 0, groups: [] }
-const SHM_SIZE = 64 * 1024 * 1024
+import { createPtyIn, MasterFile } from './terminal-devices.ts'
+import type { Namespaces, PidNamespace, UtsNamespace } from './types.ts'
 
 export class StandardMounts {
   private readonly system: System
+  private readonly host: Namespaces
+  private readonly ids = new NamespaceIds()
   /** /dev/shm by IPC namespace: containers that share it see each other's. */
   private readonly shm = new WeakMap<object, MountableFs>()
-  constructor(system: System) {
+  private readonly info: ReturnType<typeof systemInfo>
+
+  constructor(system: System, host: Namespaces) {
     this.system = system
+    this.host = host
+    this.info = systemInfo(system, system.clock.now())
+    // The numbers that the first namespaces have on every Linux.
+    this.ids.set(system.rootCgroup, 4026531835)
+    this.ids.set(host.pid, 4026531836)
+    this.ids.set(this, 4026531837)
+    this.ids.set(host.uts, 4026531838)
+    this.ids.set(host.ipc, 4026531839)
+    this.ids.set(host.net, 4026531840)
+    this.ids.set(host.mount, 4026531841)
   }
 
-  mountStandard(
-    mount: MountTable,
+  mount(
+    table: MountTable,
     ns: { pid: PidNamespace; net: NetworkNamespace; uts: UtsNamespace; ipc: object },
     options: { shmSize?: number; privileged?: boolean; cgroup?: Cgroup },
   ): void {
-    const { clock, options: kernel } = this.system
-    const put = (fs: MountableFs, target: string, how: MountOptions): void => {
-      ensureDirectory(mount, target)
-      mount.mount(fs, target, how)
-    }
-    put(createDevFs(clock, 'container'), '/dev', { source: 'tmpfs', flags: ['nosuid'], data: 'size=65536k,mode=755' })
-    const devpts: DevPts = new DevPts({
-      now: () => clock.now(),
-      openMaster: (fs, context) => this.openMaster(fs, context.process, context.flags),
+    const { clock, options: kernel, rootCgroup } = this.system
+    const isHost = table === this.host.mount
+    const { shm } = mountStandard(table, {
+      kind: isHost ? 'host' : 'container',
+      clock,
+      cpus: kernel.cpus,
+      memoryBytes: kernel.memoryBytes,
+      proc: createProcFs(new PidProcSource(ns.pid as PidNs, this.info, this.ids, this)),
+      devpts: new DevPts({
+        now: () => clock.now(),
+        openMaster: (fs, context) => this.openMaster(fs, context.process, context.flags),
+      }),
+      net: ns.net,
+      cgroup: cgroupSource((options.cgroup as ControlGroup | undefined) ?? rootCgroup),
+      shmSize: options.shmSize,
+      shm: this.shm.get(ns.ipc),
+      privileged: options.privileged,
     })
-    put(devpts, '/dev/pts', {
-      source: 'devpts',
-      flags: ['nosuid', 'noexec', 'relatime'],
-      data: 'gid=5,mode=620,ptmxmode=666',
-    })
-    const size = options.shmSize ?? SHM_SIZE
-    let shm = this.shm.get(ns.ipc)
-    if (!shm) this.shm.set(ns.ipc, (shm = createTmpfs(clock, kernel.memoryBytes, { size })))
-    put(shm, '/dev/shm', {
-      source: 'shm',
-      flags: ['nosuid', 'nodev', 'noexec', 'relatime'],
-      data: `size=${Math.ceil(size / 1024)}k`,
-    })
+    this.shm.set(ns.ipc, shm)
   }
 
   private openMaster(fs: DevPts, process: unknown, flags = O_RDWR): MasterFile {
@@ -64,10 +73,4 @@ export class StandardMounts {
   nullNode(): Inode {
     return createDevFs(this.system.clock, 'container').root.lookup('null')!
   }
-}
-
-/** As runc does for images without these directories. */
-function ensureDirectory(mount: MountTable, path: string): void {
-  const context = { root: mount.root, cwd: mount.root, credentials: ROOT }
-  if (!walk(context, path, true).found) operations.mkdir(context, path, 0o755)
 }

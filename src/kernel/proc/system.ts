@@ -21,6 +21,10 @@ export interface System {
   readonly rootCgroup: ControlGroup
   /** Processes that have not been reaped. */
   processCount: number
+  /** Forks since boot. */
+  forks: number
+  /** Bytes held by processes. */
+  memoryUsed: number
   /** How many processes compute (breathe) at this moment. */
   computing: number
   /** Drivers behind device nodes. */

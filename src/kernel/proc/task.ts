@@ -77,6 +77,7 @@ export class Task {
   title: readonly string[] | null = null
   comm = ''
   exe = ''
+  exeLocation: Location | null = null
   /** After its first exec a child's group can no longer be set by the parent. */
   execed = false
   readonly startTime: number
@@ -106,6 +107,7 @@ export class Task {
   /** When the present quantum began, ms. */
   quantumStart = 0
   rss = 0
+  readonly io = { readBytes: 0, writeBytes: 0, readCalls: 0, writeCalls: 0 }
   /** True: settle() has something to do before the next asynchronous call. */
   attention = false
   private calls = 0
@@ -136,6 +138,7 @@ export class Task {
     init.parent?.children.add(this)
     init.cgroup.add(this)
     system.processCount++
+    system.forks++
     if (init.cgroup.frozen) this.attention = true
   }
 

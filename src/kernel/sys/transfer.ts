@@ -28,8 +28,12 @@ function writableFile(task: Task, fd: Fd): OpenFile {
 export async function read(task: Task, fd: Fd, max = READ_MAX): Promise<Uint8Array> {
   const file = readableFile(task, fd)
   if (max <= 0) return EMPTY
-  if (file instanceof TtyFile) return readTerminal(task, file, max)
-  const data = file.read(max) ?? (await blockOnFile(task, file, () => file.read(max)))
+  const data =
+    file instanceof TtyFile
+      ? await readTerminal(task, file, max)
+      : (file.read(max) ?? (await blockOnFile(task, file, () => file.read(max))))
+  task.io.readCalls++
+  task.io.readBytes += data.length
   if (file instanceof RegularFile) task.cgroup.chargeRead(data.length)
   return data
 }
@@ -82,6 +86,8 @@ export async function write(task: Task, fd: Fd, data: Uint8Array | string): Prom
   const file = writableFile(task, fd)
   let rest = typeof data === 'string' ? encode(data) : data
   if (!rest.length) return
+  task.io.writeCalls++
+  task.io.writeBytes += rest.length
   const attempt = (): true | null => {
     if (file instanceof TtyFile && stopsWriter(task, file.tty, false)) return null
     const count = file.write(rest)

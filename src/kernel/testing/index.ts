@@ -107,6 +107,7 @@ export class TestMachine {
       for await (const chunk of kernel.readStream(reader)) parts.push(chunk)
       return decode(concat(parts))
     }
+    const bugsBefore = this.bugs.length
     let process: Process
     try {
       process = await kernel.spawn({
@@ -128,7 +129,6 @@ export class TestMachine {
       .write(typeof options.stdin === 'string' ? encode(options.stdin) : (options.stdin ?? new Uint8Array(0)))
       .catch(() => {})
       .then(() => stdin.close())
-    const bugsBefore = this.bugs.length
     const finish = async (): Promise<RunResult> => {
       const [stdout, stderr, wait] = await Promise.all([
         collect(output.reader),
