@@ -1,4 +1,5 @@
 /** Links, bridges, addresses, NAT and sockets. Bytes really travel: a socket's data passes through the tables below. */
+import type { OpenFile } from '../proc/description.ts'
 
 /** IPv4 or IPv6 in text form. */
 export type Address = string
@@ -44,7 +45,7 @@ export interface Route {
 }
 export interface SocketInfo {
   protocol: 'tcp' | 'tcp6' | 'udp' | 'udp6'
-  state: 'LISTEN' | 'ESTAB' | 'TIME-WAIT' | 'CLOSE-WAIT' | 'UNCONN'
+  state: 'LISTEN' | 'SYN-SENT' | 'ESTAB' | 'FIN-WAIT-2' | 'TIME-WAIT' | 'CLOSE-WAIT' | 'UNCONN'
   local: SocketAddress
   remote: SocketAddress | null
   pid: number
@@ -104,7 +105,10 @@ export interface RemoteHost {
   readonly names: readonly string[]
   readonly addresses: readonly Address[]
   readonly pings: boolean
+  /** False: nothing listens there. */
   serve(port: number, connection: ByteDuplex, peer: SocketAddress): boolean
+  /** Round trip in ms; chosen by the address when undefined. */
+  readonly rtt?: number
 }
 export interface ByteDuplex {
   /** Empty = end. */
@@ -142,4 +146,73 @@ export interface NetStack {
   /** Connects from the host's namespace, for the page's browser view. */
   connect(target: SocketAddress, from?: NetworkNamespace): Promise<ByteDuplex>
   readonly published: readonly PublishedPort[]
+
+  // ---- for system calls
+  /** EAFNOSUPPORT. */
+  socket(ns: NetworkNamespace, domain: 'inet' | 'inet6', type: 'stream' | 'dgram', options: SocketOptions): Socket
+  unixSocket(type: 'stream' | 'dgram', options: SocketOptions): UnixSocket
+  /**
+   * One echo request. `ms`: how long until the outcome; the caller waits (and may be interrupted). ttl of the reply. 'silent': nothing comes back.
+   * 'error': ENETUNREACH at once, EHOSTUNREACH when nobody answers on the link.
+   */
+  probe(ns: NetworkNamespace, address: Address, options?: { ttl?: number; bytes?: number }): ProbeResult
+  /** A question to the name server at `server`, as resolv.conf names it. 'silent': no answer comes (the resolver tries again, then EAI_AGAIN). */
+  query(
+    ns: NetworkNamespace,
+    server: Address,
+    question: { name: string; family: 4 | 6 } | { address: Address },
+  ): { ms: number; outcome: 'answer' | 'nxdomain' | 'silent'; addresses?: Address[]; name?: string }
+}
+export type ProbeResult =
+  | { kind: 'reply'; ms: number; ttl: number; from: Address }
+  | { kind: 'silent' }
+  | { kind: 'expired'; ms: number; from: Address }
+  | { kind: 'error'; ms: number; code: 'ENETUNREACH' | 'EHOSTUNREACH' }
+
+/** Who has the socket, for ss -p; `inode` for 'socket:[N]'. */
+export interface SocketOptions {
+  pid: number
+  uid: number
+  inode: number
+  flags?: number
+  v6only?: boolean
+}
+
+/**
+ * A socket as an open file. read() gives null and write() 0 while they would wait; `queue` wakes when that may have changed. Stream sockets only
+ * have accept(), datagram sockets only receiveFrom(); the others throw EOPNOTSUPP.
+ */
+export interface Socket extends OpenFile {
+  readonly domain: 'inet' | 'inet6' | 'unix'
+  readonly socketType: 'stream' | 'dgram'
+  /** EADDRINUSE, EADDRNOTAVAIL, EACCES is the caller's (ports below 1024), EINVAL when bound. */
+  bind(address: SocketAddress): void
+  listen(backlog: number): void
+  /** null while nobody waits. */
+  accept(options: SocketOptions): { socket: Socket; peer: SocketAddress } | null
+  /**
+   * True: done. False: under way; wait on `queue` until `connecting` is false, then call finishConnect(). Throws what is known at once:
+   * ECONNREFUSED, ENETUNREACH, EISCONN. Closing the socket gives up.
+   */
+  connect(address: SocketAddress): boolean
+  readonly connecting: boolean
+  /** Throws how the attempt failed: ECONNREFUSED, ETIMEDOUT, EHOSTUNREACH. */
+  finishConnect(): void
+  shutdown(how: 'read' | 'write' | 'both'): void
+  /** False while there is no room. ENETUNREACH, EMSGSIZE as EINVAL. */
+  sendTo(data: Uint8Array, address: SocketAddress): boolean
+  receiveFrom(): { data: Uint8Array; peer: SocketAddress } | null
+  readonly local: SocketAddress
+  /** ENOTCONN is the caller's. */
+  readonly peer: SocketAddress | null
+}
+
+/** unix(7). The path's inode holds the listener: bind() it with inode.attachment(), connect() to what inode.attached() gives. */
+export interface UnixSocket extends Socket {
+  /** '' = unnamed. */
+  path: string
+  /** Called by bind(2) once the node exists. */
+  bindPath(path: string): void
+  /** ECONNREFUSED when nobody listens, EPROTOTYPE as EINVAL. False: the backlog is full; wait on `queue`. */
+  connectTo(listener: UnixSocket): boolean
 }

@@ -34,7 +34,15 @@ function ipv6Bytes(address: string): number[] {
   return all.flatMap((group) => [group >> 8, group & 0xff])
 }
 
-const STATES: Record<SocketInfo['state'], number> = { ESTAB: 1, 'TIME-WAIT': 6, UNCONN: 7, 'CLOSE-WAIT': 8, LISTEN: 10 }
+const STATES: Record<SocketInfo['state'], number> = {
+  ESTAB: 1,
+  'SYN-SENT': 2,
+  'FIN-WAIT-2': 5,
+  'TIME-WAIT': 6,
+  UNCONN: 7,
+  'CLOSE-WAIT': 8,
+  LISTEN: 10,
+}
 
 function socketsText(ns: NetworkNamespace, protocol: SocketInfo['protocol']): string {
   const six = protocol.endsWith('6')
