@@ -184,10 +184,11 @@ export class LineDiscipline {
         return this.endLine(c | DELIMITER)
       }
     }
-    this.insert(c)
+    this.insert(c, c === 10 && byte === 13)
   }
 
-  private insert(c: number): void {
+  /** `mapped`: a return that became a newline, which is echoed as one also in raw mode. */
+  private insert(c: number, mapped = false): void {
     const t = this.attributes
     if (t.ICANON && this.ready.length + this.line.length >= BUFFER_SIZE - 1) {
       if (t.IMAXBEL) this.echoBytes([7])
@@ -195,7 +196,7 @@ export class LineDiscipline {
     }
     if (t.ECHO) {
       if (!this.line.length) this.lineColumn = this.output.column
-      if (c === 10) this.echoBytes([10])
+      if (mapped) this.echoBytes([10])
       else this.echoChar(c)
     }
     if (t.ICANON) this.line.push(c)
@@ -246,7 +247,7 @@ export class LineDiscipline {
       }
       const bytes = this.popCharacter()
       if (t.ECHO) {
-        if (!t.ECHOE) this.echoChar(t.cc.VERASE)
+        if (what === 'char' && !t.ECHOE) this.echoChar(t.cc.VERASE)
         else this.echoErase(bytes)
       }
       if (what === 'char') break
