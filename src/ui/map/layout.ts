@@ -194,8 +194,8 @@ function placeBand(
       cardHeight +
       (scene.stacked && row.some(({ item }) => !item.guest && item.container.mounts.length) ? MOUNT_LINE : 0)
     const lanes = row.reduce((sum, { item }) => sum + (item.guest ? 0 : wiresOf(item.container).length), 0)
-    const firstLane = index === 0 ? y + 24 : y + 10
-    const top = index === 0 ? y + 34 + Math.max(0, lanes - 1) * LANE : y + (lanes ? 14 + lanes * LANE : 16)
+    const firstLane = index === 0 ? y + 24 : y + 20
+    const top = index === 0 ? y + 34 + Math.max(0, lanes - 1) * LANE : y + (lanes ? 18 + lanes * LANE : 18)
     const bus = top + h + drop
     let lane = firstLane
     for (const { item, x: at } of row) {
@@ -207,7 +207,7 @@ function placeBand(
   })
   const bottom = members.length ? y + (special ? 16 : 18) : y
   const busY = members.length ? busses : [bottom - 18]
-  const from = area.x + 16
+  const from = area.x + (scene.stacked ? 9 : 12)
   const to = area.x + area.w - 16
   const comb = busY.length > 1 ? `M${from} ${busY[0]}V${busY.at(-1)}` : ''
   const title = fit(network.name, CARD - 20, measure, 'ui-bold', 12.5)
@@ -251,7 +251,7 @@ function placeCard(
   const inline = scene.stacked && container.mounts.length > 0
   const left = x + item.w - CARD
   const h = (compact ? SHORT : TALL) + (inline ? MOUNT_LINE : 0)
-  const image = fit(containerImage(container), 78, measure, 'mono', 11.5, 'end')
+  const image = imageLabel(container, measure)
   const address = container.networks.find((entry) => entry.name === network.name)?.address ?? ''
   const live = ['running', 'paused', 'restarting'].includes(container.state)
   const card: Card = {
@@ -325,6 +325,14 @@ function placeGuest(
   } satisfies Guest)
 }
 
+/** The whole name, or its last part, which says more than the registry it came from. */
+function imageLabel(container: ContainerView, measure: Measure): string {
+  const name = containerImage(container)
+  if (measure(name, 'mono', 11.5) <= IMAGE_LABEL) return name
+  return fit(name.split('/').at(-1)!, IMAGE_LABEL, measure, 'mono', 11.5)
+}
+const IMAGE_LABEL = 80
+
 /** `room`: width of a title, null for the marks beside a card. */
 function mountMarks(container: ContainerView, most: number, room: number | null, measure: Measure): MountMark[] {
   const shown = container.mounts.slice(0, most)
@@ -364,22 +372,27 @@ function chips(container: ContainerView, room: number, measure: Measure): Card['
   return result
 }
 
+/** Room for the wires' turns in the gutter beside the pins. */
+const GUTTER = 20
+
 /** Pins need more room than lanes: they are pushed down the edge until none covers another, and wires follow in the gutter. */
 function spreadPins(scene: Scene): void {
   const base = Math.min(...scene.pins.map((pin) => pin.x)) - 8
-  const pins = [...scene.pins].sort((a, b) => a.y - b.y)
+  const clusters: { pin: Pin; lane: number }[][] = []
   let floor = -Infinity
-  let turn = 0
-  for (const pin of pins) {
+  for (const pin of [...scene.pins].sort((a, b) => a.y - b.y)) {
     const lane = pin.y + PIN / 2
-    if (pin.y < floor) {
-      pin.y = floor
-      turn++
-    } else turn = 0
-    const middle = pin.y + PIN / 2
-    // An upper wire turns further right, so the ones below it turn before they would meet it.
-    const gutter = base - (turn % 7) * 3
-    pin.wire += middle === lane ? `H${pin.x}` : `H${gutter}V${middle}H${pin.x}`
+    if (pin.y < floor) pin.y = floor
+    else clusters.push([])
+    clusters.at(-1)!.push({ pin, lane })
     floor = pin.y + PIN + 4
+  }
+  for (const cluster of clusters) {
+    // An upper wire turns further right, so the ones below it have turned before they would meet it.
+    const step = Math.min(3, GUTTER / cluster.length)
+    cluster.forEach(({ pin, lane }, turn) => {
+      const middle = pin.y + PIN / 2
+      pin.wire += middle === lane ? `H${pin.x}` : `H${base - turn * step}V${middle}H${pin.x}`
+    })
   }
 }

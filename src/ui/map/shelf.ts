@@ -11,12 +11,14 @@ import type { ImageBlock, LayerBar, PullBlock } from './scene.ts'
 const BAR_GAP = 2
 const TITLE = 22
 export const BLOCK_WIDTH = 150
-const HUES = [250, 72, 165, 308, 28, 205]
+const HUES = [250, 72, 165, 28, 205, 308]
 
-function hueOf(name: string): number {
+/** The same repository always asks for the same hue; neighbours never get the same one. */
+function hueOf(name: string, before: number | undefined): number {
   let hash = 7
   for (const char of name.split(':')[0]!) hash = (hash * 31 + char.codePointAt(0)!) >>> 0
-  return HUES[hash % HUES.length]!
+  const hue = HUES[hash % HUES.length]!
+  return hue === before ? HUES[(hash + 1) % HUES.length]! : hue
 }
 function barHeight(size: number, crowded: boolean): number {
   const full = Math.min(30, 4 + 2.4 * Math.sqrt(size / 1e6))
@@ -30,6 +32,7 @@ export function imageBlocks(view: HostView, measure: Measure, dangling: string):
     for (const chain of new Set(image.layers.map((layer) => layer.chainId)))
       users.set(chain, (users.get(chain) ?? 0) + 1)
   const many = view.images.length > 6
+  let hue: number | undefined
   return view.images.map((image) => {
     const layers = image.layers.filter((layer) => layer.size > 0 || image.layers.length === 1).toReversed()
     const crowded = many || layers.length > 7
@@ -61,7 +64,7 @@ export function imageBlocks(view: HostView, measure: Measure, dangling: string):
       image,
       title: fit(name, room, measure, 'ui-bold', 13) + more,
       size,
-      hue: hueOf(name),
+      hue: (hue = hueOf(name, hue)),
       bars,
     }
   })

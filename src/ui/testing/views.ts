@@ -3,7 +3,7 @@ import type { ContainerView, HostView, ImageView } from '../../machine/facade.ts
 
 const T0 = Date.UTC(2026, 10, 24, 12)
 const MB = 1_000_000
-const chain = (name: string): string => `sha256:${name.padEnd(64, '0')}`
+const chain = (name: string): string => `sha256:${name.padEnd(64, '-')}`
 
 export function image(tags: string[], sizes: [string, number, string][]): ImageView {
   return {

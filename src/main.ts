@@ -1,0 +1,77 @@
+/**
+ * The page starts here. The machine's worker is asked for first, so that it loads while the rest does; then storage is opened and the
+ * lock asked for, and the page is drawn from what is known at once.
+ */
+import { mount } from 'svelte'
+import { lessons, loadLesson, LessonRunner } from './lesson/index.ts'
+import { NaruDatabase } from './persist/db.ts'
+import { Ownership } from './persist/ownership.ts'
+import { SnapshotStore } from './persist/snapshots.ts'
+import { ProgressStore, SettingsStore, TerminalStore } from './persist/stores.ts'
+import { connectWorker } from './ui/machine/worker-connection.ts'
+import './ui/shared/base.css'
+import '@xterm/xterm/css/xterm.css'
+import { App, applySettings } from './ui/views/app.svelte.ts'
+import AppView from './ui/views/App.svelte'
+
+const db = new NaruDatabase()
+const settings = new SettingsStore(db, storage())
+const snapshots = new SnapshotStore(db)
+const progress = new ProgressStore(db)
+const terminals = new TerminalStore(db)
+
+const early = settings.early()
+applySettings(early)
+
+const ownership: Ownership = new Ownership({
+  locks: navigator.locks,
+  channel: 'BroadcastChannel' in globalThis ? new BroadcastChannel('naru') : undefined,
+  beforeYield: () => app.beforeYield(),
+  onChange: (state) => app.ownershipChanged(state),
+})
+const app: App = new App({
+  connect: connectWorker,
+  lessons,
+  loadLesson,
+  createRunner: (lesson, machine, options) => new LessonRunner(lesson, machine, options),
+  settings: early,
+  snapshots: {
+    load: () => snapshots.load(),
+    setAside: (seq, reason) => snapshots.setAside(seq, reason),
+    save: (snapshot) => snapshots.save(snapshot, ownership.token),
+    clear: () => snapshots.clear(ownership.token),
+    claim: () => snapshots.claim(ownership.token),
+  },
+  progress,
+  terminals: {
+    load: () => terminals.load(),
+    save: (records) => terminals.save(records, ownership.token),
+  },
+  saveSettings: (value) => settings.save(value),
+  pack: async (snapshot) => (await import('./persist/pack.ts')).pack(snapshot),
+  unpack: async (file) => (await import('./persist/pack.ts')).unpack(file),
+  takeOver: () => ownership.takeOver(),
+})
+
+mount(AppView, { target: document.getElementById('app')!, props: { app } })
+void begin()
+
+async function begin(): Promise<void> {
+  await app.begin()
+  const owner = await ownership.ask()
+  // The learner pressed "bring it back" in a tab that had lost the machine; the page was loaded anew for it.
+  if (!owner && takeFlag()) await app.takeOver()
+}
+
+function storage(): Storage | null {
+  try {
+    return localStorage
+  } catch {
+    return null
+  }
+}
+function takeFlag(): boolean {
+  const wanted = sessionStorage.getItem('naru.take') !== null
+  sessionStorage.removeItem('naru.take')
+  return wanted
+}

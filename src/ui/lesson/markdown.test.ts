@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { parseInline, parseMarkdown, plainText } from './markdown.ts'
+
+test('a run block is commands, one a line, continued by a backslash', () => {
+  expect(parseMarkdown('```run\ndocker ps\n\ndocker run \\\n  -d nginx\n```')).toEqual([
+    { kind: 'commands', lines: ['docker ps', 'docker run \\\n  -d nginx'] },
+  ])
+  expect(parseMarkdown('```console\n$ ls\n<b>\n```')).toEqual([
+    { kind: 'code', language: 'console', text: '$ ls\n<b>' },
+  ])
+})
+
+test('HTML stays text, and only http links are links', () => {
+  expect(parseMarkdown('<script>alert(1)</script>')).toEqual([
+    { kind: 'paragraph', children: [{ kind: 'text', text: '<script>alert(1)</script>' }] },
+  ])
+  expect(parseInline('a <img src=x onerror=alert(1)> b').every((part) => part.kind === 'text')).toBe(true)
+  expect(parseInline('[x](javascript:alert(1))')).toEqual([{ kind: 'text', text: 'x' }])
+  expect(parseInline('[x](https://a.b)')).toEqual([
+    { kind: 'link', href: 'https://a.b', children: [{ kind: 'text', text: 'x' }] },
+  ])
+})
+
+test('code spans keep their characters', () => {
+  expect(parseInline("`docker ps --format '{{.Names}} <none> &amp;'`")).toEqual([
+    { kind: 'code', text: "docker ps --format '{{.Names}} <none> &amp;'" },
+  ])
+  expect(plainText('**`web`** 컨테이너를 *띄워요*')).toBe('web 컨테이너를 띄워요')
+})

@@ -1,0 +1,125 @@
+/**
+ * Markdown to a small tree that Svelte components draw: no HTML is ever made from a lesson's text, so there is nothing to sanitise. HTML in
+ * a lesson is shown as it is written; links go out in a new tab and only to http(s).
+ */
+import { marked, type Token, type Tokens } from 'marked'
+
+export type Inline =
+  | { kind: 'text'; text: string }
+  | { kind: 'code'; text: string }
+  | { kind: 'break' }
+  | { kind: 'strong' | 'em' | 'del'; children: Inline[] }
+  | { kind: 'link'; href: string; children: Inline[] }
+
+export type Block =
+  | { kind: 'paragraph'; children: Inline[] }
+  | { kind: 'heading'; level: number; children: Inline[] }
+  /** Commands to run, one a line. */
+  | { kind: 'commands'; lines: string[] }
+  | { kind: 'code'; language: string; text: string }
+  | { kind: 'list'; ordered: boolean; start: number; items: Block[][] }
+  | { kind: 'quote'; children: Block[] }
+  | { kind: 'table'; head: Inline[][]; rows: Inline[][][]; align: ('left' | 'center' | 'right' | null)[] }
+  | { kind: 'rule' }
+
+export function parseMarkdown(text: string): Block[] {
+  return blocks(marked.lexer(text, { gfm: true }))
+}
+export function parseInline(text: string): Inline[] {
+  return inlines(marked.Lexer.lexInline(text, { gfm: true }))
+}
+/** Without any marks, for labels and announcements. */
+export function plainText(text: string): string {
+  const words = (list: Inline[]): string =>
+    list.map((part) => ('children' in part ? words(part.children) : part.kind === 'break' ? ' ' : part.text)).join('')
+  return words(parseInline(text))
+}
+
+function blocks(tokens: Token[]): Block[] {
+  return tokens.flatMap((token): Block[] => {
+    switch (token.type) {
+      case 'space':
+      case 'def':
+        return []
+      case 'paragraph':
+        return [{ kind: 'paragraph', children: inlines(token.tokens ?? []) }]
+      case 'text':
+        return [
+          { kind: 'paragraph', children: token.tokens ? inlines(token.tokens) : [{ kind: 'text', text: token.text }] },
+        ]
+      case 'heading':
+        return [{ kind: 'heading', level: (token as Tokens.Heading).depth, children: inlines(token.tokens ?? []) }]
+      case 'code':
+        return [code(token as Tokens.Code)]
+      case 'list': {
+        const { ordered, start, items } = token as Tokens.List
+        return [
+          { kind: 'list', ordered, start: start === '' ? 1 : start, items: items.map((item) => blocks(item.tokens)) },
+        ]
+      }
+      case 'blockquote':
+        return [{ kind: 'quote', children: blocks(token.tokens ?? []) }]
+      case 'table': {
+        const { header, rows, align } = token as Tokens.Table
+        return [
+          {
+            kind: 'table',
+            head: header.map((cell) => inlines(cell.tokens)),
+            rows: rows.map((row) => row.map((cell) => inlines(cell.tokens))),
+            align,
+          },
+        ]
+      }
+      case 'hr':
+        return [{ kind: 'rule' }]
+      default:
+        return [{ kind: 'paragraph', children: [{ kind: 'text', text: token.raw }] }]
+    }
+  })
+}
+
+function code(token: Tokens.Code): Block {
+  const language = (token.lang ?? '').trim().split(/\s+/)[0] ?? ''
+  if (language === 'run') {
+    // A trailing backslash continues a command on the next line, as in a shell.
+    const lines = token.text
+      .split(/(?<!\\)\n/)
+      .map((line) => line.trim())
+      .filter((line) => line !== '')
+    return { kind: 'commands', lines }
+  }
+  return { kind: 'code', language, text: token.text }
+}
+
+function inlines(tokens: Token[]): Inline[] {
+  return tokens.flatMap((token): Inline[] => {
+    switch (token.type) {
+      case 'text':
+        return token.tokens ? inlines(token.tokens) : [{ kind: 'text', text: unescape(token.text) }]
+      case 'escape':
+        return [{ kind: 'text', text: unescape(token.text) }]
+      case 'codespan':
+        return [{ kind: 'code', text: token.text }]
+      case 'strong':
+      case 'em':
+      case 'del':
+        return [{ kind: token.type, children: inlines(token.tokens ?? []) }]
+      case 'br':
+        return [{ kind: 'break' }]
+      case 'link': {
+        const children = inlines(token.tokens ?? [])
+        return /^https?:\/\//.test(token.href) ? [{ kind: 'link', href: token.href, children }] : children
+      }
+      case 'image':
+        return [{ kind: 'text', text: token.text }]
+      default:
+        return [{ kind: 'text', text: token.raw }]
+    }
+  })
+}
+
+/** The entities that people write by hand; everything else stays as typed. */
+function unescape(text: string): string {
+  return text.replace(/&(amp|lt|gt|quot|nbsp|#39);/g, (whole, name: string) => ENTITIES[name] ?? whole)
+}
+const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: '\u00a0', '#39': "'" }

@@ -1,0 +1,123 @@
+/** A machine of cardboard: enough of a facade to draw the page and test it without a kernel. Understands a few lines. */
+import type { EngineReply, HostView, MachineEvent, MachineFacade, MachineSnapshot } from '../../machine/facade.ts'
+import { container, crowd, sampleView } from './views.ts'
+
+const PROMPT = '\x1b[32mstudent@naru\x1b[0m:\x1b[34m~\x1b[0m$ '
+
+export class FakeMachine implements MachineFacade {
+  private state: HostView = { ...sampleView(Date.now()), containers: [], images: [], volumes: [] }
+  private readonly terminals = new Map<string, { out: (text: string) => void; line: string }>()
+  private readonly watchers = new Map<number, (view: HostView) => void>()
+  private readonly listeners = new Map<number, (event: MachineEvent) => void>()
+  private next = 1
+  private lines: { line: string; at: number; status: number }[] = []
+
+  async boot(_options: unknown, snapshot?: MachineSnapshot): Promise<void> {
+    if (!snapshot) return
+    const payload = snapshot.payload as { view?: HostView }
+    if (!payload.view) throw new Error('this snapshot is broken')
+    this.state = payload.view
+  }
+  async openTerminal(_options: unknown, onOutput: (data: Uint8Array) => void): Promise<string> {
+    const id = `t${this.next++}`
+    const out = (text: string): void => void onOutput(new TextEncoder().encode(text))
+    this.terminals.set(id, { out, line: '' })
+    out(PROMPT)
+    return id
+  }
+  async writeTerminal(id: string, data: Uint8Array | string): Promise<void> {
+    const terminal = this.terminals.get(id)
+    if (!terminal) return
+    for (const char of typeof data === 'string' ? data : new TextDecoder().decode(data)) {
+      if (char === '\r') {
+        terminal.out('\r\n')
+        const line = terminal.line.trim()
+        terminal.line = ''
+        terminal.out(this.execute(line, id) + PROMPT)
+      } else if (char === '\x7f') {
+        if (terminal.line) terminal.out('\b \b')
+        terminal.line = terminal.line.slice(0, -1)
+      } else if (char === '\x15') {
+        terminal.out('\b \b'.repeat(terminal.line.length))
+        terminal.line = ''
+      } else if (char >= ' ') {
+        terminal.line += char
+        terminal.out(char)
+      }
+    }
+  }
+  async resizeTerminal(): Promise<void> {}
+  async closeTerminal(id: string): Promise<void> {
+    this.terminals.delete(id)
+  }
+  async view(): Promise<HostView> {
+    return structuredClone(this.state)
+  }
+  async watch(onChange: (view: HostView) => void): Promise<number> {
+    this.watchers.set(this.next, onChange)
+    return this.next++
+  }
+  async onEvent(listener: (event: MachineEvent) => void): Promise<number> {
+    this.listeners.set(this.next, listener)
+    return this.next++
+  }
+  async unwatch(subscription: number): Promise<void> {
+    this.watchers.delete(subscription)
+    this.listeners.delete(subscription)
+  }
+  async engine(): Promise<EngineReply> {
+    return { status: 200, body: [] }
+  }
+  async readFile(): Promise<Uint8Array | null> {
+    return null
+  }
+  async writeFile(): Promise<void> {}
+  async listFiles(): Promise<[]> {
+    return []
+  }
+  async run(): Promise<{ status: number; stdout: string; stderr: string }> {
+    return { status: 0, stdout: '', stderr: '' }
+  }
+  async journal(): Promise<{ line: string; at: number; status: number }[]> {
+    return this.lines
+  }
+  async http(url: string): ReturnType<MachineFacade['http']> {
+    const port = Number(new URL(url).port || 80)
+    if (port !== 818) return { error: 'connection refused' }
+    return {
+      status: 200,
+      headers: [['content-type', 'text/html']],
+      body: new TextEncoder().encode('<html><body><h1>It works!</h1></body></html>'),
+    }
+  }
+  async snapshot(): Promise<MachineSnapshot> {
+    return { version: 1, takenAt: Date.now(), payload: { view: structuredClone(this.state) } }
+  }
+  async settle(): Promise<void> {}
+  async shutdown(): Promise<void> {}
+
+  private execute(line: string, terminal: string): string {
+    const [word, argument] = line.split(/\s+/)
+    const at = Date.now()
+    let output = ''
+    if (word === 'sample') this.change(sampleView(at))
+    else if (word === 'crowd') this.change(crowd(Number(argument ?? 30), at))
+    else if (word === 'add')
+      this.change({
+        ...this.state,
+        containers: [...this.state.containers, container(argument ?? 'x', { created: at })],
+      })
+    else if (word === 'crash') throw new Error('crash')
+    else if (word) output = `bash: ${word}: command not found\r\n`
+    if (line) {
+      this.lines.push({ line, at, status: 0 })
+      for (const listener of this.listeners.values())
+        listener({ kind: 'command', terminal, line, status: 0, startedAt: at, endedAt: at })
+    }
+    return output
+  }
+  private change(view: HostView): void {
+    this.state = view
+    for (const watcher of this.watchers.values()) watcher(structuredClone(view))
+  }
+}
