@@ -1,3 +1,4 @@
+/// <reference types="vite/types/importMeta.d.ts" />
 /** All lessons of lessons/, listed from their front matter; bodies load on demand. */
 import { FrontMatter, TranslatedFrontMatter } from './load/schema.ts'
 import { parseLesson, translateLesson } from './load/parse.ts'
