@@ -32,21 +32,13 @@ export function canvasMeasure(fonts: Record<Face, string>): Measure & { forget()
   return Object.assign(measure, { forget: () => known.clear() })
 }
 
-/** `text` if it fits into `width`, else as much of it as fits with an ellipsis. `keep: 'end'` cuts the beginning (paths, image names). */
-export function fit(
-  text: string,
-  width: number,
-  measure: Measure,
-  face: Face,
-  size: number,
-  keep: 'start' | 'end' = 'start',
-): string {
+/** `text` if it fits into `width`, else as much of it as fits with an ellipsis. */
+export function fit(text: string, width: number, measure: Measure, face: Face, size: number): string {
   if (measure(text, face, size) <= width) return text
   const chars = [...text]
   let low = 0
   let high = chars.length
-  const cut = (count: number): string =>
-    keep === 'start' ? `${chars.slice(0, count).join('').trimEnd()}…` : `…${chars.slice(chars.length - count).join('')}`
+  const cut = (count: number): string => `${chars.slice(0, count).join('').trimEnd()}…`
   while (low < high) {
     const middle = (low + high + 1) >> 1
     if (measure(cut(middle), face, size) <= width) low = middle
