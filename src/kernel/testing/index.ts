@@ -192,7 +192,9 @@ export class TestMachine {
   /** Until everything that is runnable has run; lets 40 ms of the machine's time pass, for programs that end their quantum. */
   async settle(): Promise<void> {
     await this.clock.sleep(40)
+    const release = this.clock.hold()
     await new Promise<void>((resolve) => void setImmediate(resolve))
+    release()
   }
 }
 
