@@ -1,5 +1,6 @@
 /** cp(1). Leaves out --reflink, --sparse and --attributes-only's finer points: holes are kept by the file system itself. */
 import { backupKind } from './lib/backup.ts'
+import { choose } from './lib/argmatch.ts'
 import { Command, gnu } from './lib/command.ts'
 import { Copier, COPY_DEFAULTS, targetIn } from './lib/copy.ts'
 import type { CopyOptions } from './lib/copy.ts'
@@ -10,7 +11,15 @@ import { quote } from './lib/quote.ts'
 import { findTargets } from './lib/target.ts'
 import { attempt, strerror, SysError } from '../../base/abi/errno.ts'
 
-const ATTRIBUTES = ['mode', 'ownership', 'timestamps', 'links', 'context', 'xattr', 'all']
+const ATTRIBUTES = {
+  mode: 0,
+  timestamps: 1,
+  ownership: 2,
+  links: 3,
+  context: 4,
+  xattr: 5,
+  all: 6,
+}
 
 async function setPreserve(
   command: Command,
@@ -19,10 +28,7 @@ async function setPreserve(
   on: boolean,
 ): Promise<void> {
   for (const name of list.split(',')) {
-    if (!ATTRIBUTES.includes(name))
-      await command.usage(
-        `invalid argument ${quote(name)} for ${quote('--preserve')}\nValid arguments are:\n${ATTRIBUTES.map((a) => `  - ${quote(a)}`).join('\n')}`,
-      )
+    await choose(command, '--preserve', name, ATTRIBUTES)
     if (name === 'all') Object.assign(preserve, { mode: on, ownership: on, timestamps: on, links: on })
     else if (name in preserve) preserve[name as keyof typeof preserve] = on
   }
@@ -64,9 +70,7 @@ async function copyOptions(command: Command): Promise<CopyOptions & { parents: b
     else if (key === 'parents') options.parents = true
     else if (key === 'strip') options.strip = true
     else if (key === 'b' || key === 'backup') {
-      const kind = backupKind(value)
-      if (!kind) await command.usage(`invalid argument ${quote(value!)} for ${quote('backup type')}`)
-      else options.backup = kind
+      options.backup = await backupKind(command, value)
     } else if (key === 'S') {
       options.suffix = value!
       if (options.backup === 'none') options.backup = 'existing'

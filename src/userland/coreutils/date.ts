@@ -1,6 +1,7 @@
 /** date(1). Setting the clock is refused as in a container. */
 import { strerror } from '../../base/abi/errno.ts'
-import { Command, gnu, isError, tryAsync } from './lib/command.ts'
+import { choose } from './lib/argmatch.ts'
+import { gnu, isError, tryAsync } from './lib/command.ts'
 import { LineReader, openInput } from './lib/io.ts'
 import { parseDate } from './lib/parse-date.ts'
 import { quote, quotef } from './lib/quote.ts'
@@ -19,17 +20,6 @@ const RFC3339: Record<string, string> = {
   date: '%Y-%m-%d',
   seconds: '%Y-%m-%d %H:%M:%S%:z',
   ns: '%Y-%m-%d %H:%M:%S.%N%:z',
-}
-
-/** XARGMATCH: a unique abbreviation of one of the keys. */
-async function pick(command: Command, table: Record<string, string>, value: string, flag: string): Promise<string> {
-  const keys = Object.keys(table)
-  const matches = keys.filter((key) => key.startsWith(value))
-  const exact = keys.includes(value) ? value : matches.length === 1 ? matches[0] : undefined
-  if (exact !== undefined) return table[exact]!
-  return command.usage(
-    `${matches.length ? 'ambiguous' : 'invalid'} argument ${quote(value)} for ${quote(flag)}\nValid arguments are:\n${keys.map((key) => `  - ${quote(key)}`).join('\n')}`,
-  )
 }
 
 export const date = gnu(
@@ -60,9 +50,9 @@ export const date = gnu(
     for (const { key, value } of command.options) {
       const chosen =
         key === 'I'
-          ? await pick(command, ISO, value ?? 'date', '--iso-8601')
+          ? await choose(command, '--iso-8601', value ?? 'date', ISO)
           : key === 'rfc-3339'
-            ? await pick(command, RFC3339, value!, '--rfc-3339')
+            ? await choose(command, '--rfc-3339', value!, RFC3339)
             : key === 'R'
               ? '%a, %d %b %Y %H:%M:%S %z'
               : undefined

@@ -1,6 +1,7 @@
 /** grep(1), egrep, fgrep. */
 import { strerror } from '../../base/abi/errno.ts'
-import { Command, gnu, isError, tryAsync } from './lib/command.ts'
+import { choose } from './lib/argmatch.ts'
+import { Command, gnu, isError, printInfo, tryAsync } from './lib/command.ts'
 import type { GnuSpec } from './lib/command.ts'
 import { fnmatch } from './lib/fnmatch.ts'
 import { GrepRun, GREP_DEFAULTS } from './lib/grep-core.ts'
@@ -10,7 +11,6 @@ import { openInput } from './lib/io.ts'
 import { baseName, stripSlashes } from './lib/paths.ts'
 import { RegexError } from './lib/regex/regex.ts'
 import { toText } from './lib/text.ts'
-import { quote } from './lib/quote.ts'
 
 const LONG: Record<string, string> = {
   'basic-regexp': 'G',
@@ -62,9 +62,11 @@ const LONG: Record<string, string> = {
 }
 const SPEC: GnuSpec = {
   help: 'grep',
+  name: 'grep',
   short: 'A:B:C:D:EFGHILPTUVX:abcd:e:f:hiLlm:noqRrsuvwxyzZ0123456789',
   long: LONG,
   usageStatus: 2,
+  synopsis: '[OPTION]... PATTERNS [FILE]...',
 }
 const USAGE = (name: string): string =>
   `Usage: ${name} [OPTION]... PATTERNS [FILE]...\nTry '${name} --help' for more information.\n`
@@ -155,11 +157,11 @@ async function readOptions(command: Command, kind: 'G' | 'E' | 'F'): Promise<Gre
         o.followAll = key === 'R'
         break
       case 'd':
-        if (!['read', 'recurse', 'skip'].includes(value!))
-          await command.usage(
-            `invalid argument ${quote(value!)} for ${quote('--directories')}\nValid arguments are:\n  - ‘read’\n  - ‘recurse’\n  - ‘skip’`,
-          )
-        o.directories = value as GrepOptions['directories']
+        o.directories = await choose(command, '--directories', value!, {
+          read: 'read',
+          recurse: 'recurse',
+          skip: 'skip',
+        } as const)
         break
       case 's':
         o.silent = true
@@ -249,13 +251,15 @@ async function readOptions(command: Command, kind: 'G' | 'E' | 'F'): Promise<Gre
   return o
 }
 
-function makeGrep(name: string, kind: 'G' | 'E' | 'F') {
-  return gnu({ ...SPEC, help: name }, async (command) => {
+function makeGrep(kind: 'G' | 'E' | 'F') {
+  // Debian's egrep and fgrep are scripts around grep.
+  return gnu(SPEC, async (command) => {
     let matcher: Matcher
     let options: GrepOptions
-    if (name !== 'grep')
-      await command.sys.write(2, `${command.name}: warning: ${command.name} is obsolescent; using ${'grep'} -${kind}\n`)
-    if (command.has('V')) return command.usage('-V is not simulated yet')
+    if (command.has('V')) {
+      await printInfo(command, SPEC, 'version')
+      return 0
+    }
     try {
       options = await readOptions(command, kind)
       matcher = makeMatcher(options)
@@ -267,7 +271,8 @@ function makeGrep(name: string, kind: 'G' | 'E' | 'F') {
     }
     const recursive = options.directories === 'recurse'
     const names = command.args.length ? command.args : recursive ? ['.'] : ['-']
-    if (options.withName === undefined) options.withName = names.length > 1 || recursive
+    // With -r a single file still goes without its name.
+    if (options.withName === undefined && names.length > 1) options.withName = true
     const run = new GrepRun(command, options, matcher, {
       problem: async (path, error) => {
         run.failed = true
@@ -287,6 +292,6 @@ function makeGrep(name: string, kind: 'G' | 'E' | 'F') {
     return run.failed ? 2 : run.matched ? 0 : 1
   })
 }
-export const grep = makeGrep('grep', 'G')
-export const egrep = makeGrep('egrep', 'E')
-export const fgrep = makeGrep('fgrep', 'F')
+export const grep = makeGrep('G')
+export const egrep = makeGrep('E')
+export const fgrep = makeGrep('F')

@@ -28,8 +28,31 @@ import { falseProgram, trueProgram } from './true.ts'
 import { uniq } from './uniq.ts'
 import { wc } from './wc.ts'
 import { yes } from './yes.ts'
+import { groups, id, logname, whoami } from './id.ts'
+import { arch, nproc, uname } from './uname.ts'
+import { dnsdomainname, hostname } from './hostname.ts'
+import { bracket, test } from './test.ts'
+import { printf } from './printf.ts'
+import { kill } from './kill.ts'
+import { dir, ls, vdir } from './ls.ts'
 
 export const coreutils: Record<string, Program | LazyProgram> = {
+  '[': bracket,
+  arch,
+  dir,
+  dnsdomainname,
+  groups,
+  hostname,
+  id,
+  kill,
+  logname,
+  ls,
+  nproc,
+  printf,
+  test,
+  uname,
+  vdir,
+  whoami,
   basename,
   cat,
   cp,

@@ -3,6 +3,7 @@ import { attempt, strerror, SysError } from '../../base/abi/errno.ts'
 import { isDir, isLink } from '../../base/abi/files.ts'
 import { ask } from './lib/ask.ts'
 import { backupKind, backupName } from './lib/backup.ts'
+import type { BackupKind } from './lib/backup.ts'
 import { Command, gnu } from './lib/command.ts'
 import { targetIn } from './lib/copy.ts'
 import { dirName } from './lib/paths.ts'
@@ -17,7 +18,7 @@ interface LinkOptions {
   verbose: boolean
   /** Make a hard link to what a symbolic link names. */
   follow: boolean
-  backup: ReturnType<typeof backupKind>
+  backup: BackupKind
   suffix: string
 }
 
@@ -37,7 +38,7 @@ async function makeLink(command: Command, source: string, target: string, option
     if (isDir(there) && (options.force || options.interactive || options.backup !== 'none'))
       return command.complain(`${quoteaf(target).slice(1, -1)}: cannot overwrite directory`)
     if (options.interactive && !(await ask(sys, `${command.name}: replace ${quoteaf(target)}? `))) return
-    if (options.backup && options.backup !== 'none') {
+    if (options.backup !== 'none') {
       backup = backupName(sys, target, options.backup, options.suffix)
       sys.rename(target, backup)
     } else if (options.force || options.interactive) {
@@ -97,10 +98,9 @@ export const ln = gnu(
       interactive: command.last('fi') === 'i',
       verbose: command.has('v'),
       follow: command.last('LP') === 'L',
-      backup: given ? backupKind(given.value) : command.has('S') ? 'existing' : 'none',
+      backup: given ? await backupKind(command, given.value) : command.has('S') ? 'existing' : 'none',
       suffix: command.value('S') ?? '~',
     }
-    if (!options.backup) await command.usage(`invalid argument ${quote(given!.value!)} for ${quote('backup type')}`)
     if (options.relative && !options.symbolic) await command.die('cannot do --relative without --symbolic')
     if (!args.length) await command.usage('missing file operand')
     const directoryOf = (path: string): boolean => {

@@ -9,7 +9,7 @@ import { Copier, COPY_DEFAULTS, targetIn } from './lib/copy.ts'
 import { gnuCopyFace } from './lib/copy-words.ts'
 import { modeString } from './lib/modes.ts'
 import { stripSlashes } from './lib/paths.ts'
-import { quote, quoteaf } from './lib/quote.ts'
+import { quoteaf } from './lib/quote.ts'
 import { findTargets } from './lib/target.ts'
 import { removeTree } from './rm.ts'
 
@@ -64,7 +64,7 @@ async function move(command: Command, source: string, target: string, options: M
   if (failure.code === 'EINVAL')
     return command.complain(`cannot move ${quoteaf(source)} to a subdirectory of itself, ${quoteaf(target)}`)
   if (failure.code !== 'EXDEV') {
-    if (!(to instanceof SysError) && ['ENOTEMPTY', 'EEXIST', 'EISDIR', 'ENOTDIR'].includes(failure.code))
+    if (!(to instanceof SysError) && ['EISDIR', 'ENOTDIR'].includes(failure.code))
       return command.complain(`cannot overwrite ${quoteaf(target)}: ${strerror(failure.code)}`)
     return command.complain(`cannot move ${quoteaf(source)} to ${quoteaf(target)}: ${strerror(failure.code)}`)
   }
@@ -112,8 +112,7 @@ export const mv = gnu(
   },
   async (command) => {
     const given = command.options.findLast((option) => option.key === 'b' || option.key === 'backup')
-    const kind = given ? backupKind(given.value) : command.has('S') ? 'existing' : 'none'
-    if (!kind) return command.usage(`invalid argument ${quote(given!.value!)} for ${quote('backup type')}`)
+    const kind = given ? await backupKind(command, given.value) : command.has('S') ? 'existing' : 'none'
     if (kind !== 'none' && command.last('fin') === 'n')
       await command.usage('options --backup and --no-clobber are mutually exclusive')
     const options: MoveOptions = {

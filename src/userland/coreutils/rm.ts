@@ -4,10 +4,11 @@ import { isDir, isLink, W_OK } from '../../base/abi/files.ts'
 import type { Stat } from '../../base/abi/files.ts'
 import type { Sys } from '../../kernel/sys/types.ts'
 import { ask } from './lib/ask.ts'
+import { choose } from './lib/argmatch.ts'
 import { gnu } from './lib/command.ts'
 import { fileType } from './lib/modes.ts'
 import { join, stripSlashes } from './lib/paths.ts'
-import { quote, quoteaf } from './lib/quote.ts'
+import { quoteaf } from './lib/quote.ts'
 
 export interface RemoveFace {
   problem(path: string, error: SysError): Promise<void>
@@ -88,14 +89,14 @@ export const rm = gnu(
       } else if (key === 'i') prompt = 'always'
       else if (key === 'I') prompt = 'once'
       else if (key === 'interactive') {
-        const when = value ?? 'always'
-        if (['never', 'no', 'none'].includes(when)) prompt = 'never'
-        else if (when === 'once') prompt = 'once'
-        else if (when === 'always' || when === 'yes') prompt = 'always'
-        else
-          await command.usage(
-            `invalid argument ${quote(when)} for ${quote('--interactive')}\nValid arguments are:\n  - ‘never’, ‘no’, ‘none’\n  - ‘once’\n  - ‘always’, ‘yes’`,
-          )
+        prompt = await choose(command, '--interactive', value ?? 'always', {
+          never: 'never',
+          no: 'never',
+          none: 'never',
+          once: 'once',
+          always: 'always',
+          yes: 'always',
+        } as const)
         if (prompt !== 'never') force = false
       }
       if (key === 'i' || key === 'I') force = false

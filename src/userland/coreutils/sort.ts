@@ -2,6 +2,7 @@
 import { strerror } from '../../base/abi/errno.ts'
 import { O_CREAT, O_TRUNC, O_WRONLY } from '../../base/abi/files.ts'
 import type { Sys } from '../../kernel/sys/types.ts'
+import { choose } from './lib/argmatch.ts'
 import { Command, gnu, isError, tryAsync } from './lib/command.ts'
 import { LineReader, openInput } from './lib/io.ts'
 import { quote, quotef } from './lib/quote.ts'
@@ -125,23 +126,15 @@ export const sort = gnu(
         applyLetter(global, key, 'both')
         if ('ghMnRV'.includes(key) && !kinds.includes(key)) kinds += key
       } else if (key === 'sort') {
-        const letter = WORDS[value!]
-        if (!letter)
-          await command.usage(
-            `invalid argument ${quote(value!)} for ${quote('--sort')}\nValid arguments are:\n${Object.keys(WORDS)
-              .map((word) => `  - ${quote(word)}`)
-              .join('\n')}`,
-          )
-        else applyLetter(global, letter, 'both')
+        applyLetter(global, await choose(command, '--sort', value!, WORDS), 'both')
       } else if (key === 'k') keyTexts.push(value!)
       else if (key === 'c') check = 'c'
       else if (key === 'C') check = 'C'
       else if (key === 'check') {
-        if (value !== undefined && !['quiet', 'silent', 'diagnose-first'].includes(value))
-          await command.usage(
-            `invalid argument ${quote(value)} for ${quote('--check')}\nValid arguments are:\n  - ‘quiet’, ‘silent’\n  - ‘diagnose-first’`,
-          )
-        check = value === 'quiet' || value === 'silent' ? 'C' : 'c'
+        check =
+          value === undefined
+            ? 'c'
+            : await choose(command, '--check', value, { quiet: 'C', silent: 'C', 'diagnose-first': 'c' } as const)
       } else if (key === 't') {
         const byte = value === '\\0' ? '\0' : textToBinary(value!)
         if (byte === '') await command.die('empty tab', 2)

@@ -3,6 +3,7 @@ import { attempt, strerror, SysError } from '../../base/abi/errno.ts'
 import { isFile } from '../../base/abi/files.ts'
 import { concat } from '../../base/bytes.ts'
 import type { Fd } from '../../kernel/sys/types.ts'
+import { choose } from './lib/argmatch.ts'
 import { Command, gnu, isError, tryAsync } from './lib/command.ts'
 import { openInput } from './lib/io.ts'
 import { parseSize } from './lib/numbers.ts'
@@ -233,11 +234,10 @@ export const tail = gnu(
         following = 'name'
         retry = true
       } else if (key === 'follow') {
-        if (value !== undefined && value !== 'name' && value !== 'descriptor')
-          await command.usage(
-            `invalid argument ${quote(value)} for ${quote('--follow')}\nValid arguments are:\n  - ‘descriptor’\n  - ‘name’`,
-          )
-        following = value === 'name' ? 'name' : 'descriptor'
+        following =
+          value === undefined
+            ? 'descriptor'
+            : await choose(command, '--follow', value, { descriptor: 'descriptor', name: 'name' } as const)
       }
     }
     const interval = command.value('s')

@@ -1,6 +1,7 @@
 /** touch(1). */
 import { attempt, strerror, SysError } from '../../base/abi/errno.ts'
 import { O_CREAT, O_NONBLOCK, O_WRONLY } from '../../base/abi/files.ts'
+import { choose } from './lib/argmatch.ts'
 import { gnu, isError, tryAsync } from './lib/command.ts'
 import { parseDate } from './lib/parse-date.ts'
 import { quote, quoteaf } from './lib/quote.ts'
@@ -49,12 +50,15 @@ export const touch = gnu(
     let modify = command.has('m')
     const word = command.value('time')
     if (word !== undefined) {
-      if (['atime', 'access', 'use'].includes(word)) access = true
-      else if (['mtime', 'modify'].includes(word)) modify = true
-      else
-        await command.usage(
-          `invalid argument ${quote(word)} for ${quote('--time')}\nValid arguments are:\n  - ‘atime’, ‘access’, ‘use’\n  - ‘mtime’, ‘modify’`,
-        )
+      const which = await choose(command, '--time', word, {
+        atime: 'a',
+        access: 'a',
+        use: 'a',
+        mtime: 'm',
+        modify: 'm',
+      } as const)
+      if (which === 'a') access = true
+      else modify = true
     }
     if (!access && !modify) access = modify = true
     let [atime, mtime] = [now, now]

@@ -1,6 +1,7 @@
 /** uniq(1). */
 import { strerror } from '../../base/abi/errno.ts'
 import { O_CREAT, O_TRUNC, O_WRONLY } from '../../base/abi/files.ts'
+import { choose } from './lib/argmatch.ts'
 import { Command, gnu, isError, tryAsync } from './lib/command.ts'
 import { LineReader, openInput } from './lib/io.ts'
 import { quote, quotef } from './lib/quote.ts'
@@ -143,12 +144,10 @@ export const uniq = gnu(
       else if (key === 'z') options.delimiter = 0
       else if (key === 'D') options.all = 'none'
       else if (key === 'all-repeated' || key === 'group') {
-        const allowed = key === 'group' ? ['prepend', 'append', 'separate', 'both'] : ['none', 'prepend', 'separate']
         const word = value ?? (key === 'group' ? 'separate' : 'none')
-        if (!allowed.includes(word))
-          await command.usage(
-            `invalid argument ${quote(word)} for ${quote(`--${key}`)}\nValid arguments are:\n${allowed.map((w) => `  - ${quote(w)}`).join('\n')}`,
-          )
+        const allowed =
+          key === 'group' ? { prepend: 1, append: 2, separate: 3, both: 4 } : { none: 1, prepend: 2, separate: 3 }
+        await choose(command, `--${key}`, word, allowed)
         if (key === 'group') options.group = word as UniqOptions['group']
         else options.all = word as UniqOptions['all']
       } else {

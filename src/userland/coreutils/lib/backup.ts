@@ -1,10 +1,12 @@
 /** Backups that cp, mv, ln and install make of what they would overwrite (--backup, -b, -S). */
 import { attempt, SysError } from '../../../base/abi/errno.ts'
 import type { Sys } from '../../../kernel/sys/types.ts'
+import { choose } from './argmatch.ts'
+import type { Command } from './command.ts'
 import { baseName, dirName } from './paths.ts'
 
 export type BackupKind = 'none' | 'simple' | 'existing' | 'numbered'
-const KINDS: Record<string, BackupKind> = {
+export const BACKUP_KINDS: Record<string, BackupKind> = {
   none: 'none',
   off: 'none',
   simple: 'simple',
@@ -14,8 +16,9 @@ const KINDS: Record<string, BackupKind> = {
   numbered: 'numbered',
   t: 'numbered',
 }
-export const backupKind = (text: string | undefined): BackupKind | undefined =>
-  text === undefined || text === '' ? 'existing' : KINDS[text]
+/** Ends the command when the word is unknown. */
+export const backupKind = async (command: Command, text: string | undefined): Promise<BackupKind> =>
+  text === undefined || text === '' ? 'existing' : choose(command, 'backup type', text, BACKUP_KINDS)
 
 function highest(sys: Sys, path: string): number {
   const base = baseName(path)

@@ -46,7 +46,7 @@ export class Command {
   /** The status that the command returns when nothing else is said. */
   status = 0
   /** The face's own way to tell of a wrong use; prints what follows the message and leaves. */
-  usage: (message?: string) => Promise<never>
+  usage: (message?: string, status?: number) => Promise<never>
   constructor(sys: Sys, name: string) {
     this.sys = sys
     this.name = name
@@ -105,6 +105,10 @@ export function load<T>(sys: Sys, importer: () => Promise<T>): Promise<T> {
 export interface GnuSpec extends OptionSpec {
   /** Key of its help text; the command's own name unless told otherwise. */
   readonly help: string
+  /** The name in messages, when it is not argv[0]. */
+  readonly name?: string
+  /** Printed before "Try …" as "Usage: NAME SYNOPSIS". */
+  readonly synopsis?: string
   /** Exit status of a wrong use (1 unless told otherwise). */
   readonly usageStatus?: number
   /** Its arguments are no options unless --help or --version stands alone (echo, expr, test). */
@@ -113,7 +117,7 @@ export interface GnuSpec extends OptionSpec {
   readonly prepare?: (args: readonly string[]) => string[]
 }
 
-async function printInfo(command: Command, spec: GnuSpec, which: 'help' | 'version'): Promise<void> {
+export async function printInfo(command: Command, spec: GnuSpec, which: 'help' | 'version'): Promise<void> {
   const texts = (await load(command.sys, () => import('../help/gnu.json'))).default as Record<
     string,
     { help?: string; version?: string }
@@ -130,13 +134,13 @@ async function printInfo(command: Command, spec: GnuSpec, which: 'help' | 'versi
 /** A program with GNU's manners. */
 export function gnu(spec: GnuSpec, main: (command: Command) => Promise<number | void> | number | void): Program {
   return async (sys) => {
-    const command = new Command(sys, sys.argv[0] ?? spec.help)
+    const command = new Command(sys, spec.name ?? sys.argv[0] ?? spec.help)
     const wrong = spec.usageStatus ?? 1
-    const advice = `Try '${command.name} --help' for more information.\n`
-    command.usage = async (message) => {
+    const advice = `${spec.synopsis === undefined ? '' : `Usage: ${command.name} ${spec.synopsis}\n`}Try '${command.name} --help' for more information.\n`
+    command.usage = async (message, status) => {
       await command.out.flush()
       await sys.write(2, (message === undefined ? '' : `${command.name}: ${message}\n`) + advice)
-      throw new Leave(wrong)
+      throw new Leave(status ?? wrong)
     }
     try {
       const args = sys.argv.slice(1)

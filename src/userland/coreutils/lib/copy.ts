@@ -87,6 +87,9 @@ export class Copier {
   private readonly links = new Map<string, string>()
   /** Targets made by this run: a second source may not overwrite them. */
   private readonly made = new Set<string>()
+  private argument = ''
+  /** dev:ino of the directories made at the top: a copy that meets one of them is copying into itself. */
+  private readonly roots = new Map<string, string>()
   constructor(sys: Sys, options: CopyOptions, face: CopyFace) {
     this.sys = sys
     this.options = options
@@ -100,6 +103,7 @@ export class Copier {
       await this.face.problem({ kind: 'stat', source, error: stat })
       return false
     }
+    this.argument = source
     return this.node(source, target, stat, stat.dev, true, [])
   }
 
@@ -240,6 +244,7 @@ export class Copier {
       if (fresh) attempt(() => sys.rmdir(target))
       return false
     }
+    if (fresh && !ancestors.length) this.roots.set(`${made.dev}:${made.ino}`, target)
     const entries = attempt(() => sys.readdir(source))
     if (entries instanceof SysError) {
       await this.face.problem({ kind: 'readdir', source, error: entries })
@@ -255,9 +260,10 @@ export class Copier {
         good = false
         continue
       }
-      if (fresh && sameFile(childStat, made)) {
+      const root = this.roots.get(`${childStat.dev}:${childStat.ino}`)
+      if (root !== undefined) {
         // The copy itself appears among what is to be copied.
-        await this.face.problem({ kind: 'into-itself', source, target })
+        await this.face.problem({ kind: 'into-itself', source: this.argument, target: root })
         good = false
         continue
       }

@@ -54,24 +54,18 @@ function general(value: number, precision: number, alternate: boolean): string {
   if (alternate || !text.includes('.')) return text
   return text.replace(/\.?0+(?=e|$)/, '')
 }
-/** %a of a double */
+/** %a as for a long double of x86: the leading digit holds four bits. */
 function hexFloat(value: number, precision: number | undefined): string {
   if (value === 0) return precision ? `0x0.${'0'.repeat(precision)}p+0` : '0x0p+0'
-  let e = Math.floor(Math.log2(value))
+  let e = Math.floor(Math.log2(value)) - 3
   let mantissa = value / 2 ** e
-  while (mantissa >= 2) {
-    mantissa /= 2
-    e++
-  }
-  while (mantissa < 1) {
-    mantissa *= 2
-    e--
-  }
-  let digits = BigInt(Math.round((mantissa - 1) * 2 ** 52))
-    .toString(16)
-    .padStart(13, '0')
+  for (; mantissa >= 16; e++) mantissa /= 2
+  for (; mantissa < 8; e--) mantissa *= 2
+  const bits = BigInt(Math.round(mantissa * 2 ** 48)) << 4n
+  const whole = (bits >> 52n).toString(16)
+  let digits = (bits & ((1n << 52n) - 1n)).toString(16).padStart(13, '0')
   digits = precision === undefined ? digits.replace(/0+$/, '') : digits.slice(0, precision).padEnd(precision, '0')
-  return `0x1${digits ? '.' + digits : ''}p${e < 0 ? '-' : '+'}${Math.abs(e)}`
+  return `0x${whole}${digits ? '.' + digits : ''}p${e < 0 ? '-' : '+'}${Math.abs(e)}`
 }
 
 /** e, f, g, a and their capitals */

@@ -179,6 +179,7 @@ export class GrepRun {
   private async recurse(directory: string): Promise<void> {
     const { sys } = this.command
     const { options } = this
+    options.withName ??= true
     const entries = attempt(() => sys.readdir(directory))
     if (entries instanceof SysError) return this.face.problem(directory, entries)
     for (const { name } of entries) {
