@@ -9,6 +9,7 @@ import type { KernelOptions } from '../types.ts'
 import type { ControlGroup } from './control-group.ts'
 import type { PidNs } from './pid.ts'
 import type { Task } from './task.ts'
+import type { NetStack } from '../net/types.ts'
 import type { DeviceTable } from '../vfs/filesystem.ts'
 import type { WaitStatus } from './types.ts'
 
@@ -16,6 +17,7 @@ export interface System {
   readonly clock: Clock
   readonly rng: Rng
   readonly options: KernelOptions
+  readonly net: NetStack
   readonly rootPidNs: PidNs
   /** Of processes that are in no container. */
   readonly rootCgroup: ControlGroup

@@ -20,6 +20,7 @@ import * as descriptors from './descriptors.ts'
 import * as identity from './identity.ts'
 import * as network from './network.ts'
 import { open } from './open.ts'
+import * as resolver from './resolver.ts'
 import * as paths from './paths.ts'
 import * as terminals from './terminals.ts'
 import * as transfer from './transfer.ts'
@@ -457,12 +458,15 @@ export class ProcessSys implements Sys {
     return network.getpeername(this.enter(), fd)
   }
   getaddrinfo(name: string, family?: 4 | 6): Promise<string[]> {
-    return this.call((task) => network.getaddrinfo(task, name, family))
+    return this.call((task) => resolver.getaddrinfo(task, name, family))
   }
   getnameinfo(address: string): Promise<string | null> {
-    return this.call((task) => network.getnameinfo(task, address))
+    return this.call((task) => resolver.getnameinfo(task, address))
   }
-  ping(address: string, options?: { timeout?: number; ttl?: number }): Promise<{ ms: number; ttl: number } | null> {
+  ping(
+    address: string,
+    options?: { timeout?: number; ttl?: number },
+  ): Promise<{ ms: number; ttl: number; from?: string; expired?: boolean } | null> {
     return this.call((task) => network.ping(task, address, options))
   }
   interfaces(): readonly NetInterface[] {
@@ -472,7 +476,7 @@ export class ProcessSys implements Sys {
     return this.enter().namespaces.net.routes
   }
   neighbours(): readonly { address: string; mac: string; device: string }[] {
-    return network.neighbours(this.enter())
+    return this.enter().namespaces.net.neighbours
   }
   sockets(): readonly SocketInfo[] {
     return this.enter().namespaces.net.sockets

@@ -8,6 +8,7 @@ import type { MountTable } from '../vfs/mount-namespace.ts'
 import * as operations from '../vfs/operations.ts'
 import { demand } from '../vfs/permission.ts'
 import { pathOf, resolve } from '../vfs/walk.ts'
+import { isSocket } from './network.ts'
 import { directory } from './children.ts'
 import { demandAdmin, isRoot } from './identity.ts'
 
@@ -78,6 +79,6 @@ export function connectService(task: Task, path: string): object {
   const { inode } = resolve(task, path)
   demand(inode.stat(), task.credentials, W_OK, path)
   const service = inode.type === S_IFSOCK ? inode.attached() : undefined
-  if (!service) throw new SysError('ECONNREFUSED', path)
+  if (!service || isSocket(service)) throw new SysError('ECONNREFUSED', path)
   return service
 }

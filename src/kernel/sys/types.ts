@@ -222,8 +222,14 @@ export interface Sys {
   /** /etc/hosts, then the name servers of /etc/resolv.conf. Throws ResolveError. */
   getaddrinfo(name: string, family?: 4 | 6): Promise<string[]>
   getnameinfo(address: string): Promise<string | null>
-  /** One echo request; round trip in ms, or null when nothing answered within the timeout. ENETUNREACH, EHOSTUNREACH. */
-  ping(address: string, options?: { timeout?: number; ttl?: number }): Promise<{ ms: number; ttl: number } | null>
+  /**
+   * One echo request; round trip in ms, or null when nothing answered within the timeout. With `ttl`, `expired` tells of a router on the way
+   * (`from`) that dropped it. ENETUNREACH, EHOSTUNREACH.
+   */
+  ping(
+    address: string,
+    options?: { timeout?: number; ttl?: number },
+  ): Promise<{ ms: number; ttl: number; from?: string; expired?: boolean } | null>
   interfaces(): readonly NetInterface[]
   routes(): readonly Route[]
   neighbours(): readonly { address: string; mac: string; device: string }[]

@@ -18,5 +18,10 @@ export function testNet(_clock: Clock): NetStack {
     addNameServer: absent,
     connect: absent,
     published: [],
+    upstream: { resolve: () => null },
+    socket: absent,
+    unixSocket: absent,
+    probe: absent,
+    query: absent,
   }
 }
