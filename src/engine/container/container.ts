@@ -8,9 +8,9 @@ import type {
   MountPoint,
   PortMap,
 } from '../../api/types/index.ts'
+import type { NetworkNamespace } from '../../kernel/net/types.ts'
 import type { TreeFileSystem, TreeRoot } from '../../kernel/vfs/types.ts'
-import type { Latch } from '../async.ts'
-import { Mutex } from '../async.ts'
+import type { Latch, Mutex } from '../async.ts'
 import type { HealthMonitor } from '../health/monitor.ts'
 import type { JsonLog } from '../logs/json-log.ts'
 import type { Publication } from '../network/ports.ts'
@@ -98,14 +98,20 @@ export interface Container {
   readonly lock: Mutex
   /** Called at each end of the main process and at removal. */
   readonly waiters: Set<(event: 'exit' | 'removed') => void>
-  /** Resolves when a `docker rm -f` or a daemon's shutdown wants the back-off to end. */
+  /** While a restart waits for its time: ends the wait. */
   cancelRestart: Latch<void> | null
+  /** Between the stop and the start of a `docker restart`: --rm does not act. */
+  restartingByUser: boolean
+  /** Its network namespace is its own, and is forgotten when it ends. */
+  ownNamespace: NetworkNamespace | null
 }
 /** moby restartmanager: doubles from 100 ms to a minute; a run of 10 s or more starts it anew. */
 export interface Backoff {
   timeout: number
   /** Restarts of the present series, for on-failure:N. */
   restarts: number
+  /** A user ended it: the next exit is the last. */
+  canceled: boolean
 }
 export const newState = (): ContainerStateRecord => ({
   running: false,
@@ -120,7 +126,6 @@ export const newState = (): ContainerStateRecord => ({
   startedAt: 0n,
   finishedAt: 0n,
 })
-export { Mutex }
 /** State.StateString */
 export function statusOf(state: ContainerStateRecord): ContainerStatus {
   if (state.running) return state.paused ? 'paused' : state.restarting ? 'restarting' : 'running'

@@ -117,10 +117,12 @@ export function newContainer(parts: {
     task: null,
     publication: null,
     monitor: null,
-    backoff: { timeout: 0, restarts: 0 },
+    backoff: { timeout: 0, restarts: 0, canceled: false },
     lock: new Mutex(),
     waiters: new Set(),
     cancelRestart: null,
+    restartingByUser: false,
+    ownNamespace: null,
   }
 }
 function withoutExtras(request: ContainerCreateRequest): ContainerConfig {
