@@ -146,6 +146,8 @@ export interface NetStack {
   /** Connects from the host's namespace, for the page's browser view. */
   connect(target: SocketAddress, from?: NetworkNamespace): Promise<ByteDuplex>
   readonly published: readonly PublishedPort[]
+  /** What the name server at 192.168.65.7 (and at 8.8.8.8, 1.1.1.1) knows: the remote hosts. */
+  readonly upstream: NameServer
 
   // ---- for system calls
   /** EAFNOSUPPORT. */
