@@ -14,6 +14,7 @@ import { exitCode, type Namespaces, type Process, type WaitStatus } from '../pro
 import type { Program } from '../sys/types.ts'
 import type { Kernel, ProgramTable } from '../types.ts'
 import type { Pty } from '../tty/types.ts'
+import type { NetStack } from '../net/types.ts'
 import { EventClock, type Clock } from '../../base/clock.ts'
 import { concat, decode, encode } from '../../base/bytes.ts'
 import { SeededRng } from '../../base/rng.ts'
@@ -29,6 +30,8 @@ export interface TestOptions {
   files?: Readonly<Record<string, string | Uint8Array>>
   clock?: Clock
   seed?: number
+  /** Made with the same clock; without one there is no network. */
+  net?: NetStack
 }
 export interface RunOptions {
   stdin?: string | Uint8Array
@@ -71,7 +74,7 @@ export class TestMachine {
       clock: this.clock,
       rng: new SeededRng(options.seed ?? 1),
       programs,
-      net: testNet(this.clock),
+      net: options.net ?? testNet(this.clock),
       cpus: 2,
       memoryBytes: 24 * 1024 ** 3,
       release: '6.12.0-generic',

@@ -3,9 +3,21 @@ import { hello } from './hello.ts'
 import type { Program } from '../../kernel/sys/types.ts'
 import type { LazyProgram } from '../../kernel/types.ts'
 
-const cowsay: LazyProgram = { load: async () => ({ default: (await import('./cowsay/index.ts')).cowsay }) }
+const lazy = <T>(load: () => Promise<T>, pick: (module: T) => Program): LazyProgram => ({
+  load: async () => ({ default: pick(await load()) }),
+})
+const apache = () => import('./httpd/index.ts')
 
 export const programs: Record<string, Program | LazyProgram> = {
   hello,
-  cowsay,
+  cowsay: lazy(
+    () => import('./cowsay/index.ts'),
+    (module) => module.cowsay,
+  ),
+  httpd: lazy(apache, (module) => module.httpd),
+  apache2: lazy(apache, (module) => module.apache2),
+  apachectl: lazy(
+    () => import('./httpd/apachectl.ts'),
+    (module) => module.apachectl,
+  ),
 }
