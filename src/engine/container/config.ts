@@ -6,7 +6,11 @@ import type { ContainerConfig as ImageContainerConfig } from '../image/registry.
 
 /** What the user leaves open comes from the image. Throws invalidParameter "no command specified". */
 export function mergeConfig(user: ContainerConfig, image: ImageContainerConfig | null): ContainerConfig {
-  const base = image ?? {}
+  const merged = mergeFields(user, image ?? {})
+  if (!merged.Entrypoint?.length && !merged.Cmd?.length) throw invalid('no command specified')
+  return merged
+}
+export function mergeFields(user: ContainerConfig, base: ImageContainerConfig): ContainerConfig {
   let entrypoint = user.Entrypoint
   let cmd = user.Cmd
   if (!entrypoint?.length) {
@@ -14,7 +18,6 @@ export function mergeConfig(user: ContainerConfig, image: ImageContainerConfig |
     if (entrypoint === null || entrypoint === undefined) entrypoint = base.Entrypoint ?? null
   }
   if (entrypoint?.length === 1 && entrypoint[0] === '') entrypoint = null
-  if (!entrypoint?.length && !cmd?.length) throw invalid('no command specified')
   const userEnv = user.Env ?? []
   const names = new Set(userEnv.map((entry) => entry.split('=')[0]))
   const env = [...userEnv, ...(base.Env ?? []).filter((entry) => !names.has(entry.split('=')[0]))]

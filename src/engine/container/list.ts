@@ -39,7 +39,6 @@ export function listContainers(ctx: ContainerContext, options: ContainerListOpti
 }
 
 class Matcher {
-  private readonly ctx: ContainerContext
   private readonly options: ContainerListOptions
   private readonly filters: Filters
   private readonly exited: number[]
@@ -51,7 +50,6 @@ class Matcher {
   private readonly isTask: boolean | undefined
   constructor(ctx: ContainerContext, options: ContainerListOptions) {
     const { filters } = options
-    this.ctx = ctx
     this.options = options
     this.filters = filters
     filters.validate(FILTERS)
