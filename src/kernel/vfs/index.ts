@@ -21,3 +21,4 @@ export {
 } from './walk.ts'
 export { demand, inGroup, owns, permitted } from './permission.ts'
 export * as operations from './operations.ts'
+export { cleanPath, layerOfTar, tarOfLayer } from './layer-tar.ts'
