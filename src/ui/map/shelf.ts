@@ -11,7 +11,7 @@ import type { ImageBlock, LayerBar, PullBlock } from './scene.ts'
 const BAR_GAP = 2
 const TITLE = 22
 export const BLOCK_WIDTH = 150
-const HUES = [250, 72, 165, 28, 205, 308]
+const HUES = [250, 72, 165, 306, 215]
 
 /** The same repository always asks for the same hue; neighbours never get the same one. */
 function hueOf(name: string, before: number | undefined): number {

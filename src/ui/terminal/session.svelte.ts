@@ -205,10 +205,11 @@ export class TerminalSession {
   }
   /** Says so on screen and makes room for the new shell's prompt. */
   announceRestart(): void {
-    const column = this.terminal.buffer.active.cursorX
+    const { active, normal } = this.terminal.buffer
     // Leaves whatever a full-screen program or a half-finished sequence left behind.
+    const leave = active.type === 'alternate' ? '\x1b[?1049l' : ''
     this.terminal.write(
-      `\x1b[?1049l\x1b[?25h\x1b[0m${column ? '\r\n' : ''}\x1b[90m— ${t('terminal.restored')} —\x1b[0m\r\n`,
+      `${leave}\x1b[?25h\x1b[0m${normal.cursorX ? '\r\n' : ''}\x1b[90m— ${t('terminal.restored')} —\x1b[0m\r\n`,
     )
   }
   reset(): void {

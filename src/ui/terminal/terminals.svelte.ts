@@ -9,6 +9,8 @@ export class Terminals {
 
   private readonly host: SessionHost
   private look: SessionLook
+  /** The learner asked for a new machine, so there is nothing to explain. */
+  private cleared = false
 
   constructor(host: SessionHost, look: SessionLook) {
     this.host = host
@@ -53,10 +55,11 @@ export class Terminals {
     for (const session of this.sessions) {
       if (again) {
         session.detach()
-        session.announceRestart()
+        if (!this.cleared) session.announceRestart()
       }
       void session.open()
     }
+    this.cleared = false
   }
   disconnect(): void {
     for (const session of this.sessions) session.detach()
@@ -67,6 +70,7 @@ export class Terminals {
     for (const session of rest) session.dispose()
     this.sessions = first ? [first] : []
     if (!first) return void this.add()
+    this.cleared = true
     first.detach()
     first.reset()
     this.activeKey = first.key

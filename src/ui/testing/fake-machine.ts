@@ -4,6 +4,10 @@ import { container, crowd, sampleView } from './views.ts'
 
 const PROMPT = '\x1b[32mstudent@naru\x1b[0m:\x1b[34m~\x1b[0m$ '
 
+const SITE = `<!doctype html><html><head><title>가게</title><link rel="stylesheet" href="site.css"><script defer src="app.js"></script></head>
+<body><h1>It works!</h1><p id="data"></p><img id="dot" src="/dot.svg" alt="점"><a id="old" href="old">옛 주소</a>
+<form method="post" action="/next"><input name="이름" value="나루"><button id="send">보내기</button></form></body></html>`
+
 export class FakeMachine implements MachineFacade {
   private state: HostView = { ...sampleView(Date.now()), containers: [], images: [], volumes: [] }
   private readonly terminals = new Map<string, { out: (text: string) => void; line: string }>()
@@ -81,13 +85,45 @@ export class FakeMachine implements MachineFacade {
   async journal(): Promise<{ line: string; at: number; status: number }[]> {
     return this.lines
   }
-  async http(url: string): ReturnType<MachineFacade['http']> {
-    const port = Number(new URL(url).port || 80)
-    if (port !== 818) return { error: 'connection refused' }
-    return {
-      status: 200,
-      headers: [['content-type', 'text/html']],
-      body: new TextEncoder().encode('<html><body><h1>It works!</h1></body></html>'),
+  async http(
+    url: string,
+    init: { method?: string; headers?: Record<string, string>; body?: string } = {},
+  ): ReturnType<MachineFacade['http']> {
+    const { port, pathname, search } = new URL(url)
+    if (port !== '818') return { error: 'connection refused' }
+    const answer = (type: string, body: string, status = 200, more: [string, string][] = []) => ({
+      status,
+      headers: [['content-type', type], ...more] as [string, string][],
+      body: new TextEncoder().encode(body),
+    })
+    switch (pathname) {
+      case '/':
+        return answer('text/html; charset=utf-8', SITE, 200, [['set-cookie', 'seen=1; path=/']])
+      case '/site.css':
+        return answer('text/css', "@import 'more.css'; h1 { color: rgb(1, 2, 3) }")
+      case '/more.css':
+        return answer('text/css', 'body { background: url(dot.svg) rgb(240, 250, 240) }')
+      case '/dot.svg':
+        return answer(
+          'image/svg+xml',
+          '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="3" fill="red"/></svg>',
+        )
+      case '/app.js':
+        return answer(
+          'text/javascript',
+          "localStorage.setItem('a','b'); fetch('data.json').then(r => r.json()).then(d => { document.querySelector('#data').textContent = d.hello + ' ' + localStorage.getItem('a') })",
+        )
+      case '/data.json':
+        return answer('application/json', '{"hello":"안녕"}')
+      case '/old':
+        return answer('text/html', '', 302, [['location', '/next?from=old']])
+      case '/next':
+        return answer(
+          'text/plain',
+          `${init.method ?? 'GET'} ${search} ${init.body ?? ''} cookie=${init.headers?.cookie ?? ''}`,
+        )
+      default:
+        return answer('text/html', '<h1>404 Not Found</h1>', 404)
     }
   }
   async snapshot(): Promise<MachineSnapshot> {

@@ -116,7 +116,7 @@ export function crowd(count: number, now = T0): HostView {
         image: i % 5 === 0 ? 'registry.example.com:5000/team/very-long-name:1.2.3' : 'nginx:alpine',
         networks: [
           { name: i % 3 ? 'bridge' : 'app-network', address: `172.17.0.${i + 2}` },
-          ...(i % 8 === 4 ? [{ name: 'app-network', address: `172.18.0.${i + 2}` }] : []),
+          ...(i % 3 && i % 8 === 4 ? [{ name: 'app-network', address: `172.18.0.${i + 2}` }] : []),
         ],
         ports: [
           ...both(80, 8000 + i),

@@ -6,6 +6,7 @@ import type { Lesson, LessonSummary, Task } from '../../lesson/types.ts'
 import type { MachineSnapshot } from '../../machine/facade.ts'
 import type { OwnershipState } from '../../persist/ownership.ts'
 import type { LessonProgress, SaveResult, Settings, SnapshotRow, TerminalRecord } from '../../persist/types.ts'
+import { Browser } from '../browser/browser.svelte.ts'
 import { Talk } from '../conversation/talk.svelte.ts'
 import { School, type Runner, type RunnerOptions } from '../lesson/school.svelte.ts'
 import type { Connect } from '../machine/connection.ts'
@@ -51,6 +52,7 @@ export class App {
   readonly terminals: Terminals
   readonly saver: Saver
   readonly talk = new Talk()
+  readonly browser = new Browser(() => (this.link.running ? this.link.facade.http.bind(this.link.facade) : null))
 
   settings: Settings = $state()!
   ownership: OwnershipState = $state('asking')
@@ -60,9 +62,6 @@ export class App {
   pane: PhonePane = $state('lesson')
   dialog: 'none' | 'lessons' | 'reset' | 'keys' = $state('none')
   finding = $state(false)
-  /** Where the Browser pane is to go; set by links and by pins on the map. */
-  visit: { url: string; count: number } | null = $state.raw(null)
-
   saved: string = $derived.by(() => {
     const state = this.saver.state
     if (this.ownership !== 'owner' && this.ownership !== 'asking') return t('save.readonly')
@@ -185,9 +184,9 @@ export class App {
     if (known) await this.school.open(known.id, language)
   }
   visitUrl(url: string): void {
-    this.visit = { url, count: (this.visit?.count ?? 0) + 1 }
     this.stage = 'browser'
     this.pane = 'stage'
+    void this.browser.open(url)
   }
 
   change(part: Partial<Settings>): void {
