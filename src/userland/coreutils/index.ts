@@ -35,8 +35,14 @@ import { bracket, test } from './test.ts'
 import { printf } from './printf.ts'
 import { kill } from './kill.ts'
 import { dir, ls, vdir } from './ls.ts'
+import { find } from './find.ts'
+import { sed } from './sed.ts'
+import { xargs } from './xargs.ts'
 
 export const coreutils: Record<string, Program | LazyProgram> = {
+  find,
+  sed,
+  xargs,
   '[': bracket,
   arch,
   dir,

@@ -145,7 +145,7 @@ export const uniq = gnu(
       else if (key === 'D') options.all = 'none'
       else if (key === 'all-repeated' || key === 'group') {
         const word = value ?? (key === 'group' ? 'separate' : 'none')
-        const allowed =
+        const allowed: Record<string, number> =
           key === 'group' ? { prepend: 1, append: 2, separate: 3, both: 4 } : { none: 1, prepend: 2, separate: 3 }
         await choose(command, `--${key}`, word, allowed)
         if (key === 'group') options.group = word as UniqOptions['group']

@@ -105,6 +105,8 @@ export function load<T>(sys: Sys, importer: () => Promise<T>): Promise<T> {
 export interface GnuSpec extends OptionSpec {
   /** Key of its help text; the command's own name unless told otherwise. */
   readonly help: string
+  /** A wrong use prints all of the help instead of "Try …". */
+  readonly onWrongUse?: 'help'
   /** The name in messages, when it is not argv[0]. */
   readonly name?: string
   /** Printed before "Try …" as "Usage: NAME SYNOPSIS". */
@@ -117,18 +119,21 @@ export interface GnuSpec extends OptionSpec {
   readonly prepare?: (args: readonly string[]) => string[]
 }
 
-export async function printInfo(command: Command, spec: GnuSpec, which: 'help' | 'version'): Promise<void> {
+/** What --help or --version prints. */
+async function infoText(command: Command, spec: GnuSpec, which: 'help' | 'version'): Promise<string> {
   const texts = (await load(command.sys, () => import('../help/gnu.json'))).default as Record<
     string,
     { help?: string; version?: string }
   >
-  let text = texts[spec.help]?.[which] ?? ''
+  const text = texts[spec.help]?.[which] ?? ''
   const base = spec.help
-  if (command.name !== base)
-    text = text
-      .replaceAll(`Usage: ${base}`, `Usage: ${command.name}`)
-      .replaceAll(`  or:  ${base}`, `  or:  ${command.name}`)
-  await command.put(text)
+  if (command.name === base) return text
+  return text
+    .replaceAll(`Usage: ${base}`, `Usage: ${command.name}`)
+    .replaceAll(`  or:  ${base}`, `  or:  ${command.name}`)
+}
+export async function printInfo(command: Command, spec: GnuSpec, which: 'help' | 'version'): Promise<void> {
+  await command.put(await infoText(command, spec, which))
 }
 
 /** A program with GNU's manners. */
@@ -137,9 +142,13 @@ export function gnu(spec: GnuSpec, main: (command: Command) => Promise<number | 
     const command = new Command(sys, spec.name ?? sys.argv[0] ?? spec.help)
     const wrong = spec.usageStatus ?? 1
     const advice = `${spec.synopsis === undefined ? '' : `Usage: ${command.name} ${spec.synopsis}\n`}Try '${command.name} --help' for more information.\n`
+    const advise = async (): Promise<string> =>
+      spec.onWrongUse === 'help'
+        ? (await infoText(command, spec, 'help')).replace(/^E-mail bug reports.*\n/m, '')
+        : advice
     command.usage = async (message, status) => {
       await command.out.flush()
-      await sys.write(2, (message === undefined ? '' : `${command.name}: ${message}\n`) + advice)
+      await sys.write(2, (message === undefined ? '' : `${command.name}: ${message}\n`) + (await advise()))
       throw new Leave(status ?? wrong)
     }
     try {
@@ -173,7 +182,7 @@ export function gnu(spec: GnuSpec, main: (command: Command) => Promise<number | 
       return status ?? command.status
     } catch (error) {
       return leaving(command, error, async (message) => {
-        await sys.write(2, `${command.name}: ${message}\n${advice}`)
+        await sys.write(2, `${command.name}: ${message}\n${await advise()}`)
         return wrong
       })
     }
