@@ -22,8 +22,9 @@ export function promptTail(terminal: Terminal): Tail | null {
   let text = ''
   for (let y = start; y <= end; y++) {
     const line = buffer.getLine(y)
-    text +=
-      y === end ? (line?.translateToString(false, 0, buffer.cursorX) ?? '') : (line?.translateToString(false) ?? '')
+    // A wide character that did not fit at the end of a row left a cell empty there.
+    const room = line && y < end && line.getCell(line.length - 1)?.getCode() === 0 ? line.length - 1 : line?.length
+    text += line?.translateToString(false, 0, y === end ? buffer.cursorX : room) ?? ''
   }
   const match = PROMPT.exec(text)
   return match ? { rows: end - start + 1, typed: match[1]! } : null
