@@ -16,6 +16,7 @@ export {
   sameInode,
   sameLocation,
   walk,
+  walkParent,
   type WalkContext,
   type Walked,
 } from './walk.ts'

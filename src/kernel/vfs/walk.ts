@@ -79,7 +79,16 @@ export function child(dir: Location, name: string): Location | null {
  * Walks `path`. `follow`: also when the last component is a symlink. ENOENT (empty path, missing directory on the way), ENOTDIR, EACCES, ELOOP,
  * ENAMETOOLONG. A missing last component is not an error: `found` is null.
  */
-export function walk(context: WalkContext, path: string, follow: boolean): Walked {
+export const walk = (context: WalkContext, path: string, follow: boolean): Walked =>
+  step(context, path, follow ? 'follow' : 'stay')
+
+/**
+ * For calls that create, remove or rename the last entry: it is not followed even with a slash after it, and need not be a directory then;
+ * `slash` tells.
+ */
+export const walkParent = (context: WalkContext, path: string): Walked => step(context, path, 'parent')
+
+function step(context: WalkContext, path: string, final: 'follow' | 'stay' | 'parent'): Walked {
   if (path === '') throw new SysError('ENOENT', path)
   if (tooLong(path, PATH_MAX - 1)) throw new SysError('ENAMETOOLONG', path)
   const { root, credentials } = context
@@ -93,7 +102,7 @@ export function walk(context: WalkContext, path: string, follow: boolean): Walke
   while (pending.length) {
     const name = pending.pop()!
     if (file || at.inode.type !== S_IFDIR) throw new SysError('ENOTDIR', path)
-    if (!permitted(at.inode.stat(), credentials, X_OK)) throw new SysError('EACCES', path)
+    if (credentials.uid !== 0 && !permitted(at.inode.stat(), credentials, X_OK)) throw new SysError('EACCES', path)
     const last = pending.length === 0
     if (name === '.' || name === '..') {
       if (name === '..') at = parentOf(at, root)
@@ -107,7 +116,7 @@ export function walk(context: WalkContext, path: string, follow: boolean): Walke
       if (last) return { dir: at, name, found: null, slash, file: null }
       throw new SysError('ENOENT', path)
     }
-    if (next.inode.type === S_IFLNK && (!last || follow || slash)) {
+    if (next.inode.type === S_IFLNK && (!last || final === 'follow' || (slash && final !== 'parent'))) {
       if (++links > MAX_LINKS) throw new SysError('ELOOP', path)
       const magic = next.inode.follow?.(context.process)
       entry = null
@@ -127,7 +136,7 @@ export function walk(context: WalkContext, path: string, follow: boolean): Walke
     at = next
   }
   if (file) return { dir: null, name: '', found: null, slash, file }
-  if (slash && at.inode.type !== S_IFDIR && !(at.inode.type === S_IFLNK && !follow)) throw new SysError('ENOTDIR', path)
+  if (slash && final !== 'parent' && at.inode.type !== S_IFDIR) throw new SysError('ENOTDIR', path)
   return { dir: entry?.dir ?? null, name: entry?.name ?? '', found: at, slash, file: null }
 }
 const split = (path: string): string[] =>

@@ -4,7 +4,7 @@ import { SysError } from '../../../base/abi/errno.ts'
 import type { CreateAttributes, Inode } from '../filesystem.ts'
 import type { Location } from '../mount-namespace.ts'
 import { demand, inGroup, owns, permitted } from '../permission.ts'
-import { resolve, walk, type WalkContext, type Walked } from '../walk.ts'
+import { resolve, walkParent, type WalkContext, type Walked } from '../walk.ts'
 
 /** Errors of the inode layer get the path. */
 export function at<T>(path: string, fn: () => T): T {
@@ -59,14 +59,14 @@ export function create(context: WalkContext, walked: Walked, path: string, mode:
 }
 
 export function mkdir(context: WalkContext, path: string, mode = 0o777): void {
-  const { dir, name } = demandRoom(context, walk(context, path, false), path)
+  const { dir, name } = demandRoom(context, walkParent(context, path), path)
   const given = attributes(context, dir.inode, S_IFDIR | (mode & 0o1777))
   at(path, () => dir.inode.mkdir(name, given))
 }
 
 /** A FIFO, socket, device or file; devices need root (CAP_MKNOD). */
 export function mknod(context: WalkContext, path: string, mode: number, rdev = 0): Location {
-  const walked = walk(context, path, false)
+  const walked = walkParent(context, path)
   if (walked.slash && !walked.found) throw new SysError('ENOENT', path)
   const { dir, name } = demandRoom(context, walked, path)
   const type = mode & S_IFMT || S_IFREG
@@ -81,7 +81,7 @@ export function mknod(context: WalkContext, path: string, mode: number, rdev = 0
 
 export function symlink(context: WalkContext, target: string, path: string): void {
   if (target === '') throw new SysError('ENOENT', path)
-  const walked = walk(context, path, false)
+  const walked = walkParent(context, path)
   if (walked.slash && !walked.found) throw new SysError('ENOENT', path)
   const { dir, name } = demandRoom(context, walked, path)
   const given = attributes(context, dir.inode, 0o777)
@@ -91,7 +91,7 @@ export function symlink(context: WalkContext, target: string, path: string): voi
 /** link(2): a symlink as `existing` is itself linked. EXDEV across mounts, EPERM for directories and (fs.protected_hardlinks) others' files. */
 export function link(context: WalkContext, existing: string, path: string): void {
   const source = resolve(context, existing, { follow: false })
-  const walked = walk(context, path, false)
+  const walked = walkParent(context, path)
   if (walked.slash && !walked.found) throw new SysError('ENOENT', path)
   const { dir, name } = demandRoom(context, walked, path)
   if (source.mount !== dir.mount) throw new SysError('EXDEV', path)

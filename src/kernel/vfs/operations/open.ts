@@ -34,9 +34,15 @@ export type Opened =
 
 /** ENOENT, EEXIST, EISDIR, ENOTDIR, EACCES, EROFS, ELOOP (O_NOFOLLOW), ENXIO (sockets). */
 export function open(context: WalkContext, path: string, flags: number, mode = 0o666): Opened {
+  if (flags & O_CREAT && flags & O_DIRECTORY) throw new SysError('EINVAL', path)
   const wanted = flags & O_ACCMODE
   const write = wanted === O_WRONLY || wanted === O_RDWR
   const exclusive = (flags & O_CREAT) !== 0 && (flags & O_EXCL) !== 0
+  if (flags & O_CREAT && /[^/]\/+$/.test(path) && !/(^|\/)\.\.?\/+$/.test(path)) {
+    // A name with a slash after it is never created, nor opened when it exists; what is wrong before it counts first.
+    walk(context, path.replace(/\/+$/, ''), false)
+    throw new SysError('EISDIR', path)
+  }
   const walked = walk(context, path, !(flags & O_NOFOLLOW) && !exclusive)
   if (walked.file) {
     if (flags & O_DIRECTORY) throw new SysError('ENOTDIR', path)

@@ -3,7 +3,7 @@ import { S_IFDIR, W_OK, X_OK } from '../../../base/abi/files.ts'
 import { SysError } from '../../../base/abi/errno.ts'
 import type { Location } from '../mount-namespace.ts'
 import { demand, stickyForbids } from '../permission.ts'
-import { sameInode, sameLocation, walk, type WalkContext } from '../walk.ts'
+import { sameInode, sameLocation, walkParent, type WalkContext } from '../walk.ts'
 import { at } from './create.ts'
 
 /** Something is mounted on the entry. */
@@ -15,7 +15,7 @@ function demandRemoval(context: WalkContext, dir: Location, found: Location, pat
 }
 
 export function unlink(context: WalkContext, path: string): void {
-  const { dir, name, found, slash } = walk(context, path, false)
+  const { dir, name, found, slash } = walkParent(context, path)
   if (!dir) throw new SysError(found ? 'EISDIR' : 'ENOENT', path)
   if (dir.mount.readOnly) throw new SysError('EROFS', path)
   if (!found) throw new SysError('ENOENT', path)
@@ -27,7 +27,7 @@ export function unlink(context: WalkContext, path: string): void {
 }
 
 export function rmdir(context: WalkContext, path: string): void {
-  const { dir, name, found, slash } = walk(context, path, false)
+  const { dir, name, found, slash } = walkParent(context, path)
   if (!dir) {
     const last = path.replace(/\/+$/, '').split('/').pop()
     throw new SysError(last === '.' ? 'EINVAL' : last === '..' ? 'ENOTEMPTY' : 'EBUSY', path)
@@ -43,8 +43,8 @@ export function rmdir(context: WalkContext, path: string): void {
 
 /** Across mounts EXDEV (mv then copies), even when both show one file system. */
 export function rename(context: WalkContext, from: string, to: string): void {
-  const source = walk(context, from, false)
-  const target = walk(context, to, false)
+  const source = walkParent(context, from)
+  const target = walkParent(context, to)
   if (!source.dir) throw new SysError(source.found ? 'EBUSY' : 'ENOENT', from)
   if (!target.dir) throw new SysError('EBUSY', to)
   if (source.dir.mount !== target.dir.mount) throw new SysError('EXDEV', to)
