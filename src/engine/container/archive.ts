@@ -12,13 +12,13 @@ import {
   S_ISVTX,
 } from '../../base/abi/files.ts'
 import { SysError } from '../../base/abi/errno.ts'
-import { TarError, writeTar } from '../../base/tar.ts'
+import { TarError, tarChunks } from '../../base/tar.ts'
 import type { PathStat } from '../../api/types/index.ts'
 import { forbidden, invalid, notFound, system } from '../../api/types/index.ts'
 import type { LayerEntry } from '../../kernel/vfs/types.ts'
 import { goQuote } from '../go.ts'
 import { baseOf, cleanPath, secureJoin } from '../host.ts'
-import { entriesOfTar, tarEntries } from '../layer/tar.ts'
+import { entriesOfTar, rebased } from '../layer/tar.ts'
 import { rfc3339Nano } from '../time.ts'
 import { ContainerFs, isSysError, type Place } from './container-fs.ts'
 import type { ContainerContext } from './context.ts'
@@ -91,7 +91,7 @@ export function getArchive(
     return inner === '' ? base : `${base}/${inner}`
   }
   logEvent(ctx, ctx.containers.get(term), 'archive-path')
-  return { stat, archive: writeTar(tarEntries(entries, rename)) }
+  return { stat, archive: tarChunks(rebased(entries, rename)) }
 }
 
 export interface PutArchiveOptions {

@@ -1,12 +1,12 @@
 /** New images of what the engine has itself: a commit's and an import's (moby image NewChildImage, layer registration). */
 import { sha256 } from '@noble/hashes/sha2.js'
 import { hex } from '../../base/rng.ts'
-import { writeTar } from '../../base/tar.ts'
+import { tarChunks } from '../../base/tar.ts'
 import type { ContainerConfig } from '../../api/types/index.ts'
 import { applyLayer } from '../../kernel/vfs/index.ts'
 import type { LayerEntry } from '../../kernel/vfs/types.ts'
 import { chainIds, digestOf, treeOf, type Layer } from '../layer/layers.ts'
-import { tarEntries } from '../layer/tar.ts'
+import { tarOfLayer } from '../layer/tar.ts'
 import type { ImageContext } from './context.ts'
 import type { ContainerConfig as OciConfig, ImageConfig } from './registry.ts'
 import type { Image, StoredConfig } from './store.ts'
@@ -14,7 +14,7 @@ import type { Image, StoredConfig } from './store.ts'
 /** DiffID and byte count of a layer: SHA-256 of its tar. */
 export function measure(entries: readonly LayerEntry[]): { diffId: string; size: number } {
   const hash = sha256.create()
-  for (const piece of writeTar(tarEntries(entries))) hash.update(piece)
+  for (const piece of tarChunks(tarOfLayer(entries))) hash.update(piece)
   const size = entries.reduce((sum, entry) => sum + (entry.content?.size ?? 0), 0)
   return { diffId: `sha256:${hex(hash.digest())}`, size }
 }
