@@ -10,7 +10,6 @@ import { SnapshotStore } from './persist/snapshots.ts'
 import { ProgressStore, SettingsStore, TerminalStore } from './persist/stores.ts'
 import { connectWorker } from './ui/machine/worker-connection.ts'
 import './ui/shared/base.css'
-import '@xterm/xterm/css/xterm.css'
 import { App, applySettings } from './ui/views/app.svelte.ts'
 import AppView from './ui/views/App.svelte'
 
@@ -20,7 +19,7 @@ const snapshots = new SnapshotStore(db)
 const progress = new ProgressStore(db)
 const terminals = new TerminalStore(db)
 
-const early = settings.early()
+const early = settings.early(navigator.language.startsWith('ko') ? 'ko' : 'en')
 applySettings(early)
 
 const ownership: Ownership = new Ownership({

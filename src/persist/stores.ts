@@ -2,7 +2,7 @@
 import type { NaruDatabase } from './db.ts'
 import { failureOf, NotOwnerError } from './failure.ts'
 import { parseProgress, parseSettings, parseTerminal } from './schemas.ts'
-import type { LessonProgress, SaveResult, Settings, TerminalRecord } from './types.ts'
+import type { Language, LessonProgress, SaveResult, Settings, TerminalRecord } from './types.ts'
 
 export class ProgressStore {
   private readonly db: NaruDatabase
@@ -28,12 +28,12 @@ export class SettingsStore {
     this.db = db
     this.mirror = mirror
   }
-  /** Synchronous and never throws. */
-  early(): Settings {
+  /** Synchronous and never throws. `language`: for a first visit. */
+  early(language: Language = 'ko'): Settings {
     try {
-      return parseSettings(JSON.parse(this.mirror?.getItem(MIRROR_KEY) ?? '{}'))
+      return parseSettings({ language, ...JSON.parse(this.mirror?.getItem(MIRROR_KEY) ?? '{}') })
     } catch {
-      return parseSettings({})
+      return parseSettings({ language })
     }
   }
   async load(): Promise<Settings> {

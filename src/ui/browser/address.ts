@@ -16,3 +16,8 @@ export function toUrl(text: string): string | null {
     return null
   }
 }
+
+/** A Location header against the URL that it came from. */
+export function follow(location: string, from: string): string {
+  return new URL(location, from).href
+}

@@ -1,6 +1,6 @@
 /** The Browser pane's engine: asks the simulated host for pages, follows redirections, keeps history and cookies. */
 import type { MachineFacade } from '../../machine/facade.ts'
-import { toUrl } from './address.ts'
+import { follow, toUrl } from './address.ts'
 import { CookieJar } from './cookies.ts'
 import type { Answer, Page } from './wire.ts'
 
@@ -78,7 +78,7 @@ export class Browser {
       const location = answer.headers.find(([name]) => name.toLowerCase() === 'location')?.[1]
       if (answer.status < 300 || answer.status >= 400 || !location)
         return { status: answer.status, headers: answer.headers, body: new Uint8Array(answer.body), url: here }
-      here = new URL(location, here).href
+      here = follow(location, here)
       if (answer.status === 303 || ((answer.status === 301 || answer.status === 302) && method === 'POST')) {
         method = 'GET'
         body = undefined

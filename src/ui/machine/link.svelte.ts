@@ -3,6 +3,7 @@
  * view that everything on screen is drawn from.
  */
 import type { HostView, MachineEvent, MachineFacade, MachineSnapshot } from '../../machine/facade.ts'
+import { Listeners } from '../shared/listeners.ts'
 import type { Connect, MachineConnection } from './connection.ts'
 
 export type LinkStatus = 'off' | 'starting' | 'ready' | 'restarting' | 'failed'
@@ -33,8 +34,8 @@ export class MachineLink {
   private readonly connect: Connect
   private readonly snapshots: SnapshotSource
   private connection: MachineConnection | null = null
-  private readonly eventListeners = new Set<(event: MachineEvent) => void>()
-  private readonly readyListeners = new Set<(report: StartReport, again: boolean) => void>()
+  private readonly eventListeners = new Listeners<[event: MachineEvent]>()
+  private readonly readyListeners = new Listeners<[report: StartReport, again: boolean]>()
   private crashes = 0
   private crashedAt = 0
   /** Made early so that the worker loads while the page does. */
@@ -58,13 +59,11 @@ export class MachineLink {
   }
 
   onEvent(listener: (event: MachineEvent) => void): () => void {
-    this.eventListeners.add(listener)
-    return () => this.eventListeners.delete(listener)
+    return this.eventListeners.add(listener)
   }
   /** After each start; `again`: it was running before. */
   onReady(listener: (report: StartReport, again: boolean) => void): () => void {
-    this.readyListeners.add(listener)
-    return () => this.readyListeners.delete(listener)
+    return this.readyListeners.add(listener)
   }
 
   /** Starts from disk. Never rejects: status tells. */
@@ -95,13 +94,12 @@ export class MachineLink {
   private async boot(status: LinkStatus): Promise<void> {
     const again = this.generation > 0
     this.status = status
-    let broken = 0
     try {
       const stored = await this.snapshots.load().catch((error: unknown) => {
         console.error('snapshots could not be read', error)
         return { rows: [], broken: 0 }
       })
-      broken = stored.broken
+      let { broken } = stored
       for (const [index, { seq, snapshot }] of stored.rows.entries()) {
         try {
           await this.open(snapshot)
@@ -150,7 +148,7 @@ export class MachineLink {
         )
         await facade.onEvent(
           wrap((event: MachineEvent) => {
-            if (this.connection === connection) for (const listener of this.eventListeners) listener(event)
+            if (this.connection === connection) this.eventListeners.tell(event)
           }),
         )
         this.view = await facade.view()
@@ -161,7 +159,7 @@ export class MachineLink {
   private ready(report: StartReport, again: boolean): void {
     this.status = 'ready'
     this.generation++
-    for (const listener of this.readyListeners) listener(report, again)
+    this.readyListeners.tell(report, again)
   }
 
   private crashed(reason: unknown): void {

@@ -22,3 +22,8 @@ export function ago(then: number, now: number): string {
   if (seconds < 86_400) return t('time.hours', { n: Math.floor(seconds / 3600) })
   return t('time.days', { n: Math.floor(seconds / 86_400) })
 }
+
+/** "2026-11-24-13-05", for names of files; milliseconds since the epoch. */
+export function stamp(at: number): string {
+  return new Date(at).toISOString().slice(0, 16).replace(/[T:]/g, '-')
+}

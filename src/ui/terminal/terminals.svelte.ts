@@ -26,9 +26,8 @@ export class Terminals {
     if (!this.sessions.length) this.add()
   }
   add(): TerminalSession {
-    const taken = new Set(this.sessions.map((session) => session.number))
     let number = 1
-    while (taken.has(number)) number++
+    while (this.sessions.some((session) => session.number === number)) number++
     const session = new TerminalSession(number, this.host, this.look)
     this.sessions = [...this.sessions, session]
     this.activeKey = session.key

@@ -13,7 +13,7 @@ import type { Connect } from '../machine/connection.ts'
 import { MachineLink, type StartReport } from '../machine/link.svelte.ts'
 import { Saver } from '../machine/saver.svelte.ts'
 import { clock } from '../shared/clock.svelte.ts'
-import { ago } from '../shared/format.ts'
+import { ago, stamp } from '../shared/format.ts'
 import { locale, t } from '../shared/locale.svelte.ts'
 import { toasts } from '../shared/toasts.svelte.ts'
 import { copyText } from '../terminal/clipboard.ts'
@@ -226,7 +226,7 @@ export class App {
       const blob = await this.services.pack(await this.link.facade.snapshot())
       const link = document.createElement('a')
       link.href = URL.createObjectURL(blob)
-      link.download = `naru-${new Date().toISOString().slice(0, 16).replace(/[T:]/g, '-')}.naru`
+      link.download = `naru-${stamp(Date.now())}.naru`
       link.click()
       setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
     } catch (error) {
