@@ -3,7 +3,7 @@
  * is copied once. Open files are kept until their last close. The direct access by path is for the engine and for tests; it follows symlinks inside
  * the tree and checks no permissions.
  */
-import { S_IFDIR, S_IFMT, S_IFREG, type DirEntry, type Stat, type StatFs } from '../../base/abi/files.ts'
+import { S_IFDIR, S_IFREG, type DirEntry, type Stat, type StatFs } from '../../base/abi/files.ts'
 import { SysError } from '../../base/abi/errno.ts'
 import { encode } from '../../base/bytes.ts'
 import type { Clock } from '../../base/clock.ts'
@@ -56,6 +56,7 @@ export class TreeFs implements TreeFileSystem, MountableFs {
     this.disk = options.disk ?? DEFAULT_DISK
     this.store = new TreeStore(options.upper ?? base)
     if (options.sizeLimit) this.store.limit = options.sizeLimit
+    if (this.overlay) this.store.lower = (base as Tree).pages
     this.root = this.inode(ROOT_INO, null)
   }
 
@@ -63,7 +64,7 @@ export class TreeFs implements TreeFileSystem, MountableFs {
     return this.clock.now()
   }
   inode(ino: number, via: { dir: number; name: string } | null): TreeInode {
-    return new TreeInode(this, ino, this.store.get(ino).mode & S_IFMT, via)
+    return new TreeInode(this, ino, this.store.get(ino), via)
   }
   /** The node is still the base's own. */
   isLower(ino: number): boolean {

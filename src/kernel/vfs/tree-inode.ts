@@ -6,7 +6,7 @@ import { S_IFBLK, S_IFCHR, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG, type DirEntry, typ
 import { SysError } from '../../base/abi/errno.ts'
 import { FileData } from './file-data.ts'
 import type { AttributeChange, CreateAttributes, FileHandle, Inode } from './filesystem.ts'
-import { newDir, type Node } from './nodes.ts'
+import { newDir, type DirNode, type Node } from './nodes.ts'
 import type { TreeFs } from './tree-fs.ts'
 
 const DIR_SIZE = 4096
@@ -18,17 +18,29 @@ export class TreeInode implements Inode {
   /** The name this handle came by: what copying up separates from its other names. */
   private readonly via: { dir: number; name: string } | null
 
-  constructor(fs: TreeFs, ino: number, type: number, via: { dir: number; name: string } | null) {
+  /** As it was when this handle was made: what a removed directory, still somebody's working directory, shows. */
+  private readonly made: Node
+
+  constructor(fs: TreeFs, ino: number, node: Node, via: { dir: number; name: string } | null) {
     this.fs = fs
     this.number = ino
-    this.type = type
+    this.made = node
+    this.type = node.mode & S_IFMT
     this.via = via
   }
   get ino(): number {
     return this.number
   }
   private get node(): Node {
-    return this.fs.store.get(this.number)
+    const node = this.fs.store.find(this.number)
+    if (node) return node
+    const gone = { ...this.made, nlink: 0, parent: 0 }
+    return gone.kind === 'dir' ? { ...gone, entries: new Map(), subdirs: 0 } : gone
+  }
+  private get directory(): DirNode {
+    const { node } = this
+    if (node.kind !== 'dir') throw new SysError('ENOTDIR')
+    return node
   }
   get linked(): boolean {
     const node = this.fs.store.find(this.number)
@@ -67,14 +79,13 @@ export class TreeInode implements Inode {
   }
 
   lookup(name: string): TreeInode | null {
-    const ino = this.fs.store.dir(this.number).entries.get(name)
+    const ino = this.directory.entries.get(name)
     return ino === undefined ? null : this.fs.inode(ino, { dir: this.number, name })
   }
   readdir(): DirEntry[] {
     const { store } = this.fs
     const list: DirEntry[] = []
-    for (const [name, ino] of store.dir(this.number).entries)
-      list.push({ name, ino, type: store.get(ino).mode & S_IFMT })
+    for (const [name, ino] of this.directory.entries) list.push({ name, ino, type: store.get(ino).mode & S_IFMT })
     return list
   }
   parent(): TreeInode | null {
@@ -82,7 +93,7 @@ export class TreeInode implements Inode {
     return node.parent === 0 ? null : this.fs.inode(node.parent, null)
   }
   nameOf(child: Inode): string | null {
-    for (const [name, ino] of this.fs.store.dir(this.number).entries) if (ino === child.ino) return name
+    for (const [name, ino] of this.directory.entries) if (ino === child.ino) return name
     return null
   }
   readlink(): string {
@@ -121,7 +132,7 @@ export class TreeInode implements Inode {
     return fs.inode(ino, { dir: this.number, name })
   }
   private mayAdd(name: string): void {
-    const dir = this.fs.store.dir(this.number)
+    const dir = this.directory
     if (dir.nlink === 0) throw new SysError('ENOENT')
     if (dir.entries.has(name)) throw new SysError('EEXIST')
   }
@@ -146,7 +157,7 @@ export class TreeInode implements Inode {
     const inode = this.lookup(name)
     if (!inode) throw new SysError('ENOENT')
     if (inode.type !== S_IFDIR) throw new SysError('ENOTDIR')
-    if (this.fs.store.dir(inode.number).entries.size) throw new SysError('ENOTEMPTY')
+    if (inode.directory.entries.size) throw new SysError('ENOTEMPTY')
     this.removeEntry(name, inode)
   }
   private removeEntry(name: string, inode: TreeInode): void {
@@ -160,7 +171,7 @@ export class TreeInode implements Inode {
     const { store } = this.fs
     const source = this.lookup(name)
     if (!source) throw new SysError('ENOENT')
-    if (store.dir(newDir.number).nlink === 0) throw new SysError('ENOENT')
+    if (newDir.directory.nlink === 0) throw new SysError('ENOENT')
     const target = newDir.lookup(newName)
     if (target && target.number === source.number) return
     if (source.type === S_IFDIR) {
@@ -168,9 +179,10 @@ export class TreeInode implements Inode {
       for (let at = newDir.number; at !== 0; at = store.get(at).parent)
         if (at === source.number) throw new SysError('EINVAL')
       if (target && target.type !== S_IFDIR) throw new SysError('ENOTDIR')
-      if (target && store.dir(target.number).entries.size) throw new SysError('ENOTEMPTY')
+      if (target && target.directory.entries.size) throw new SysError('ENOTEMPTY')
     } else if (target?.type === S_IFDIR) throw new SysError('EISDIR')
     if (target) newDir.removeEntry(newName, target)
+    source.copyUp()
     store.move(this.number, name, newDir.number, newName)
     source.changed()
     this.modified()

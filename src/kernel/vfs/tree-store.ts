@@ -9,6 +9,7 @@ import {
   InodeTable,
   isDirNode,
   newDir,
+  nodeAt,
   type DirNode,
   type FileNode,
   type Node,
@@ -39,6 +40,8 @@ export class TreeStore {
   count: number
   /** Bytes; Infinity without a limit. */
   limit = Infinity
+  /** On overlayfs: the base, whose inodes keep their link counts whatever happens to their names. */
+  lower: Pages | null = null
 
   constructor(root: TreeRoot) {
     const tree = root as Tree
@@ -82,6 +85,11 @@ export class TreeStore {
   /** True when a write to it would change it in place: nobody else sees the node. */
   owned(node: Node): boolean {
     return node.owner === this.token
+  }
+
+  /** On overlayfs: the node is still the base's. */
+  isLower(ino: number, node: Node): boolean {
+    return this.lower !== null && nodeAt(this.lower, ino) === node
   }
 
   /** The node, writable. */
@@ -177,6 +185,7 @@ export class TreeStore {
   private unref(ino: number, dirIno: number, keep: (ino: number) => boolean): void {
     const node = this.get(ino)
     if (node.nlink > 1) {
+      if (this.isLower(ino, node)) return
       const own = this.own(ino)
       own.nlink--
       dropParent(own, dirIno)

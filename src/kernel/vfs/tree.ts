@@ -67,12 +67,20 @@ export const treeEntries = (root: TreeRoot): Iterable<LayerEntry> => walkEntries
 
 /** Bytes of file content, each inode once. O(n); trees are immutable, so it is counted once. */
 export function treeSize(root: TreeRoot): number {
-  const known = sizes.get(root)
-  if (known !== undefined) return known
-  let size = 0
-  for (const page of (root as Tree).pages)
-    for (const node of page?.slots ?? []) if (node?.kind === 'file' && node.nlink > 0) size += node.data.size
-  sizes.set(root, size)
+  let size = sizes.get(root)
+  if (size === undefined) sizes.set(root, (size = sizeOf((root as Tree).pages, ROOT_INO, new Set())))
   return size
 }
 const sizes = new WeakMap<TreeRoot, number>()
+function sizeOf(pages: Pages, ino: number, seen: Set<number>): number {
+  const node = nodeAt(pages, ino)
+  if (!node) return 0
+  if (node.kind === 'dir') {
+    let size = 0
+    for (const child of node.entries.values()) size += sizeOf(pages, child, seen)
+    return size
+  }
+  if (node.kind !== 'file' || seen.has(ino)) return 0
+  if (node.nlink > 1) seen.add(ino)
+  return node.data.size
+}
