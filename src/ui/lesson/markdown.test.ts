@@ -27,3 +27,13 @@ test('code spans keep their characters', () => {
   ])
   expect(plainText('**`web`** 컨테이너를 *띄워요*')).toBe('web 컨테이너를 띄워요')
 })
+
+test('a Korean particle belongs to the code before it', () => {
+  const text = (source: string): string => plainText(source)
+  expect(text('`docker run` 은 편리해요')).toBe('docker run은 편리해요')
+  expect(text('**`a7`** 는, `b` 로 `c`')).toBe('a7는, b로 c')
+  expect(text('`ps -a` 를')).toBe('ps -a를')
+  expect(text('`docker ps` 명령과 `x` 이미지')).toBe('docker ps 명령과 x 이미지')
+  expect(text('`x` 이미지를')).toBe('x 이미지를')
+  expect(text('the `run` command')).toBe('the run command')
+})

@@ -92,10 +92,28 @@ function code(token: Tokens.Code): Block {
 }
 
 function inlines(tokens: Token[]): Inline[] {
+  return attachParticles(words(tokens))
+}
+
+/**
+ * Lessons are written with a space between a code span and the Korean particle after it, so that the source reads well; on the page the
+ * particle belongs to the word: `run` 은 → run은. It also keeps a particle from beginning a line.
+ */
+function attachParticles(parts: Inline[]): Inline[] {
+  return parts.map((part, index) =>
+    part.kind === 'text' && endsInCode(parts[index - 1]) ? { ...part, text: part.text.replace(PARTICLE, '') } : part,
+  )
+}
+const endsInCode = (part: Inline | undefined): boolean =>
+  part !== undefined && (part.kind === 'code' || ('children' in part && endsInCode(part.children.at(-1))))
+const PARTICLE =
+  /^ (?=(?:은|는|이|가|을|를|와|과|의|에|에서|에게|에는|에도|에서는|로|으로|로는|으로는|로도|도|만|뿐|까지|부터|처럼|보다|마다|이나|하고|라는|이라는|라고|이라고|란|이란|예요|이에요|이고)(?:[\s.,!?:;)…]|$))/
+
+function words(tokens: Token[]): Inline[] {
   return tokens.flatMap((token): Inline[] => {
     switch (token.type) {
       case 'text':
-        return token.tokens ? inlines(token.tokens) : [{ kind: 'text', text: unescape(token.text) }]
+        return token.tokens ? words(token.tokens) : [{ kind: 'text', text: unescape(token.text) }]
       case 'escape':
         return [{ kind: 'text', text: unescape(token.text) }]
       case 'codespan':
