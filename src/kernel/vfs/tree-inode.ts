@@ -162,7 +162,7 @@ export class TreeInode implements Inode {
   }
   private removeEntry(name: string, inode: TreeInode): void {
     this.fs.store.remove(this.number, name, this.fs.inUse)
-    if (this.fs.store.find(inode.number)) inode.changed()
+    if (inode.linked && !this.fs.isLower(inode.number)) inode.changed()
     this.modified()
   }
 
