@@ -14,6 +14,10 @@ export const programs: Record<string, Program | LazyProgram> = {
     () => import('./cowsay/index.ts'),
     (module) => module.cowsay,
   ),
+  curl: lazy(
+    () => import('./curl/index.ts'),
+    (module) => module.curl,
+  ),
   httpd: lazy(apache, (module) => module.httpd),
   apache2: lazy(apache, (module) => module.apache2),
   apachectl: lazy(
