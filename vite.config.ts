@@ -1,12 +1,14 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vite'
 import { frontMatter } from './scripts/lib/front-matter.mjs'
+import { serviceWorker } from './scripts/lib/service-worker.mjs'
 
 export default defineConfig({
   // Relative, so that the built page works from any folder of a static host.
   base: './',
   plugins: [
     frontMatter(),
+    serviceWorker(),
     svelte({
       // Runes for our own components only: a global switch breaks dependencies that are still in legacy mode.
       dynamicCompileOptions: ({ filename }) => (filename.includes('node_modules') ? undefined : { runes: true }),

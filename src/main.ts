@@ -54,6 +54,7 @@ const app: App = new App({
 
 mount(AppView, { target: document.getElementById('app')!, props: { app } })
 void begin()
+if (import.meta.env.PROD && 'serviceWorker' in navigator) addEventListener('load', () => void offline())
 
 async function begin(): Promise<void> {
   await app.begin()
@@ -62,6 +63,16 @@ async function begin(): Promise<void> {
   if (!owner && takeFlag()) await app.takeOver()
 }
 
+/** Makes the next visit work without a network. Without it the page works all the same. */
+async function offline(): Promise<void> {
+  try {
+    await navigator.serviceWorker.register('./sw.js')
+    const { active } = await navigator.serviceWorker.ready
+    active?.postMessage({ store: performance.getEntriesByType('resource').map((entry) => entry.name) })
+  } catch (error) {
+    console.warn('no service worker', error)
+  }
+}
 function storage(): Storage | null {
   try {
     return localStorage

@@ -107,7 +107,7 @@ function attachParticles(parts: Inline[]): Inline[] {
 const endsInCode = (part: Inline | undefined): boolean =>
   part !== undefined && (part.kind === 'code' || ('children' in part && endsInCode(part.children.at(-1))))
 const PARTICLE =
-  /^ (?=(?:은|는|이|가|을|를|와|과|의|에|에서|에게|에는|에도|에서는|로|으로|로는|으로는|로도|도|만|뿐|까지|부터|처럼|보다|마다|이나|하고|라는|이라는|라고|이라고|란|이란|예요|이에요|이고)(?:[\s.,!?:;)…]|$))/
+  /^ (?=(?:은|는|이|가|을|를|와|과|의|에|에서|에게|에는|에도|에서는|로|으로|로는|으로는|로도|도|만|뿐|까지|부터|처럼|보다|마다|이나|하고|라는|이라는|라고|이라고|라고도|이라고도|란|이란|예요|이에요|이고)(?:[\s.,!?:;)…]|$))/
 
 function words(tokens: Token[]): Inline[] {
   return tokens.flatMap((token): Inline[] => {
