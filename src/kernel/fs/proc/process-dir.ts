@@ -11,17 +11,21 @@ import { netDirectory } from './net.ts'
 import { ioText, limitsText, mapsText, statmText, statText, statusText } from './process-text.ts'
 import type { ProcProcess, ProcSource } from './source.ts'
 
-/** Inode numbers of process N lie from PID_BASE + N * PID_STRIDE. */
+/** Inode numbers of process N lie from PID_BASE + N * PID_STRIDE, those of its thread's directory TASK_BASE further. */
 const PID_BASE = 1 << 20
 const PID_STRIDE = 1 << 13
+const TASK_BASE = 2 ** 36
+const NS_OFFSET = 900
 const FD_OFFSET = 1024
 const FDINFO_OFFSET = 4096
-export const pidIno = (pid: number, offset = 0): number => PID_BASE + pid * PID_STRIDE + offset
+export const pidIno = (pid: number): number => PID_BASE + pid * PID_STRIDE
 
 interface Place {
   fs: SyntheticFs
   source: ProcSource
   pid: number
+  /** Number of the directory itself. */
+  base: number
 }
 function living(place: Place): ProcProcess {
   const process = place.source.process(place.pid)
@@ -169,16 +173,16 @@ function owner(place: Place): { uid: number; gid: number } {
 export class ProcessDir extends SyntheticInode {
   private readonly place: Place
   private readonly up: Inode
-  private readonly offset: number
+  private readonly task: boolean
   constructor(fs: SyntheticFs, source: ProcSource, pid: number, up: Inode, task = false) {
-    const place = { fs, source, pid }
-    super(fs, pidIno(pid, task ? 512 : 0), S_IFDIR, { mode: 0o555, ...owner(place) })
+    const place = { fs, source, pid, base: pidIno(pid) + (task ? TASK_BASE : 0) }
+    super(fs, place.base, S_IFDIR, { mode: 0o555, ...owner(place) })
     this.place = place
     this.up = up
-    this.offset = task ? 513 : 1
+    this.task = task
   }
   private get list(): typeof ENTRIES {
-    return this.offset === 1 ? ENTRIES : ENTRIES.filter(([name]) => TASK_ENTRIES.has(name))
+    return this.task ? ENTRIES.filter(([name]) => TASK_ENTRIES.has(name)) : ENTRIES
   }
   override get linked(): boolean {
     return this.place.source.process(this.place.pid) !== undefined
@@ -189,12 +193,12 @@ export class ProcessDir extends SyntheticInode {
   override lookup(name: string): Inode | null {
     living(this.place)
     const index = this.list.findIndex(([entry]) => entry === name)
-    return index < 0 ? null : this.list[index]![1](this.place, pidIno(this.place.pid, this.offset + index), this)
+    return index < 0 ? null : this.list[index]![1](this.place, this.place.base + 1 + index, this)
   }
   override readdir(): DirEntry[] {
     living(this.place)
     return this.list.map(([name, make], index) => {
-      const ino = pidIno(this.place.pid, this.offset + index)
+      const ino = this.place.base + 1 + index
       return { name, ino, type: make(this.place, ino, this).type }
     })
   }
@@ -223,7 +227,7 @@ class TaskDir extends SubDir {
   }
   override readdir(): DirEntry[] {
     living(this.place)
-    return [{ name: String(this.place.pid), ino: pidIno(this.place.pid, 512), type: S_IFDIR }]
+    return [{ name: String(this.place.pid), ino: pidIno(this.place.pid) + TASK_BASE, type: S_IFDIR }]
   }
 }
 
@@ -236,7 +240,7 @@ class FdDir extends SubDir {
     if (!/^(0|[1-9]\d*)$/.test(name) || !living(this.place).fd(n)) return null
     const { readable, writable } = living(this.place).fd(n)!
     const mode = 0o100 | (readable ? 0o400 : 0) | (writable ? 0o200 : 0)
-    return new MagicLink(this.place, pidIno(this.place.pid, FD_OFFSET + n), mode, (process) => {
+    return new MagicLink(this.place, this.place.base + FD_OFFSET + n, mode, (process) => {
       const open = process.fd(n)
       if (!open) throw new SysError('ENOENT')
       const location = process.fdLocation(n)
@@ -246,7 +250,7 @@ class FdDir extends SubDir {
   override readdir(): DirEntry[] {
     return living(this.place)
       .fds()
-      .map((n) => ({ name: String(n), ino: pidIno(this.place.pid, FD_OFFSET + n), type: S_IFLNK }))
+      .map((n) => ({ name: String(n), ino: this.place.base + FD_OFFSET + n, type: S_IFLNK }))
   }
 }
 
@@ -266,13 +270,13 @@ class FdInfoDir extends SubDir {
           return `pos:\t${open.offset}\nflags:\t0${open.flags.toString(8)}\nmnt_id:\t15\nino:\t${open.stat().ino}\n`
         },
       },
-      { ino: pidIno(this.place.pid, FDINFO_OFFSET + n), ...owner(this.place) },
+      { ino: this.place.base + FDINFO_OFFSET + n, ...owner(this.place) },
     )
   }
   override readdir(): DirEntry[] {
     return living(this.place)
       .fds()
-      .map((n) => ({ name: String(n), ino: pidIno(this.place.pid, FDINFO_OFFSET + n), type: 0o100000 }))
+      .map((n) => ({ name: String(n), ino: this.place.base + FDINFO_OFFSET + n, type: 0o100000 }))
   }
 }
 
@@ -292,10 +296,10 @@ class NamespaceDir extends SubDir {
         const process = inspect(this.place, caller)
         return `${name}:[${process.namespaces[name as keyof ProcProcess['namespaces']]}]`
       },
-      { mode: 0o777, ino: pidIno(this.place.pid, 900 + index), ...owner(this.place) },
+      { mode: 0o777, ino: this.place.base + NS_OFFSET + index, ...owner(this.place) },
     )
   }
   override readdir(): DirEntry[] {
-    return this.kinds.map((name, index) => ({ name, ino: pidIno(this.place.pid, 900 + index), type: S_IFLNK }))
+    return this.kinds.map((name, index) => ({ name, ino: this.place.base + NS_OFFSET + index, type: S_IFLNK }))
   }
 }

@@ -7,13 +7,15 @@ import {
   O_TRUNC,
   O_WRONLY,
   R_OK,
+  S_IFCHR,
   S_IFDIR,
   S_IFLNK,
   S_IFREG,
   type DirEntry,
 } from '../../../base/abi/files.ts'
 import { SysError } from '../../../base/abi/errno.ts'
-import { concat, encode } from '../../../base/bytes.ts'
+import { concat, EMPTY, encode } from '../../../base/bytes.ts'
+import { makeDevice, type Inode } from '../filesystem.ts'
 import type { Location } from '../mount-namespace.ts'
 import { demand } from '../permission.ts'
 import { child, pathOf, resolve, type WalkContext } from '../walk.ts'
@@ -49,12 +51,16 @@ export function realpath(context: WalkContext, path: string): string {
   return real
 }
 
-/** Regular files, and what /proc and /sys hold. EINVAL for devices and FIFOs, which must be opened. */
+/** /dev/null needs no driver to be read or written whole. */
+const isNull = (inode: Inode): boolean => inode.type === S_IFCHR && inode.stat().rdev === makeDevice(1, 3)
+
+/** Regular files, what /proc and /sys hold, and /dev/null. EINVAL for other devices and FIFOs, which must be opened. */
 export function readFile(context: WalkContext, path: string): Uint8Array {
   const opened = open(context, path, O_RDONLY)
   if (opened.kind === 'file') throw new SysError('EINVAL', path)
   const { inode } = opened.location
   if (inode.type === S_IFDIR) throw new SysError('EISDIR', path)
+  if (isNull(inode)) return EMPTY
   if (inode.type !== S_IFREG) throw new SysError('EINVAL', path)
   return at(path, () => {
     const handle = inode.open(false, context.process)
@@ -82,6 +88,7 @@ export function writeFile(
   const opened = open(context, path, flags, options.mode ?? 0o666)
   if (opened.kind === 'file') throw new SysError('EINVAL', path)
   const { inode } = opened.location
+  if (isNull(inode)) return
   if (inode.type !== S_IFREG) throw new SysError('EINVAL', path)
   const bytes = typeof data === 'string' ? encode(data) : data
   at(path, () => {
