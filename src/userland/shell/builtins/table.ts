@@ -1,0 +1,130 @@
+/** Which builtins each dialect has. */
+import type { Shell } from '../state/shell.ts'
+import type { Builtin } from './call.ts'
+import { cd, dirs, popd, pushd, pwd } from './cd.ts'
+import { almquistLocal, declare, exportOrReadonly, unset } from './declare.ts'
+import { echo } from './echo.ts'
+import { breakLoop, builtin, command, evaluate, exec, exit, letBuiltin, returnFrom, shift, source } from './flow.ts'
+import { getopts } from './getopts.ts'
+import { fc, history } from './history.ts'
+import { bg, disown, fg, jobs, kill, suspend, wait } from './jobs.ts'
+import { times, ulimit, umask } from './limits.ts'
+import { bind, caller, compgen, complete, compopt, enable, help } from './misc.ts'
+import { printf } from './printf.ts'
+import { mapfile, read } from './read.ts'
+import { set, shopt } from './set.ts'
+import { test } from './test.ts'
+import { trap } from './trap.ts'
+import { alias, hash, type, unalias } from './type.ts'
+import { ashHelp } from './ash-help.ts'
+export type { Builtin } from './call.ts'
+
+const yes: Builtin = () => 0
+const no: Builtin = () => 1
+
+const COMMON: Readonly<Record<string, Builtin>> = {
+  '.': source,
+  ':': yes,
+  '[': test,
+  alias,
+  bg,
+  break: breakLoop,
+  cd,
+  command,
+  continue: breakLoop,
+  echo,
+  eval: evaluate,
+  exec,
+  exit,
+  export: exportOrReadonly,
+  false: no,
+  fg,
+  getopts,
+  hash,
+  jobs,
+  kill,
+  printf,
+  pwd,
+  read,
+  readonly: exportOrReadonly,
+  return: returnFrom,
+  set,
+  shift,
+  test,
+  times,
+  trap,
+  true: yes,
+  type,
+  ulimit,
+  umask,
+  unalias,
+  unset,
+  wait,
+}
+const BASH: Readonly<Record<string, Builtin>> = {
+  ...COMMON,
+  bind,
+  builtin,
+  caller,
+  compgen,
+  complete,
+  compopt,
+  declare,
+  dirs,
+  disown,
+  enable,
+  fc,
+  help,
+  history,
+  let: letBuiltin,
+  local: declare,
+  logout: exit,
+  mapfile,
+  popd,
+  pushd,
+  readarray: mapfile,
+  shopt,
+  source,
+  suspend,
+  typeset: declare,
+}
+const DASH: Readonly<Record<string, Builtin>> = { ...COMMON, chdir: cd, local: almquistLocal }
+const ASH: Readonly<Record<string, Builtin>> = {
+  ...COMMON,
+  '[[': test,
+  chdir: cd,
+  help: ashHelp,
+  history,
+  let: letBuiltin,
+  local: almquistLocal,
+  source,
+}
+const table = (sh: Shell): Readonly<Record<string, Builtin>> =>
+  sh.dialect.bash ? BASH : sh.dialect.name === 'dash' ? DASH : ASH
+
+const SPECIAL = new Set([
+  '.',
+  ':',
+  'break',
+  'continue',
+  'eval',
+  'exec',
+  'exit',
+  'export',
+  'readonly',
+  'return',
+  'set',
+  'shift',
+  'times',
+  'trap',
+  'unset',
+])
+export const isSpecial = (sh: Shell, name: string): boolean =>
+  SPECIAL.has(name) || (name === 'source' && !sh.dialect.almquist) || (name === 'local' && sh.dialect.almquist && false)
+
+export function builtinFor(sh: Shell, name: string): Builtin | undefined {
+  const builtins = table(sh)
+  return Object.hasOwn(builtins, name) && !sh.disabledBuiltins.has(name) ? builtins[name] : undefined
+}
+export const BUILTIN_NAMES: readonly string[] = Object.keys(BASH).sort()
+export const builtinNames = (sh: Shell): string[] => Object.keys(table(sh)).sort()

@@ -1,0 +1,61 @@
+/** bash's special variables that compute themselves. */
+import type { Shell } from './shell.ts'
+import type { DynamicVariable } from './variables.ts'
+
+const seconds = (sh: Shell): number => Math.floor((sh.sys.now() - sh.startedAt) / 1000) + sh.secondsBase
+
+const DYNAMIC: Readonly<Record<string, DynamicVariable>> = {
+  RANDOM: { get: (sh) => String(sh.sys.rng.int(32768)), set: () => {} },
+  SRANDOM: { get: (sh) => String(sh.sys.rng.int(4294967296)) },
+  SECONDS: {
+    get: (sh) => String(seconds(sh)),
+    set: (sh, value) => {
+      sh.startedAt = sh.sys.now()
+      sh.secondsBase = Number(value) || 0
+    },
+  },
+  LINENO: { get: (sh) => String(sh.line), set: () => {} },
+  BASHPID: { get: (sh) => String(sh.sys.pid) },
+  EPOCHSECONDS: { get: (sh) => String(Math.floor(sh.sys.now() / 1000)) },
+  EPOCHREALTIME: { get: (sh) => (sh.sys.now() / 1000).toFixed(6) },
+  BASH_SUBSHELL: { get: (sh) => String(sh.subshellLevel) },
+  BASH_ARGV0: {
+    get: (sh) => sh.arg0,
+    set: (sh, value) => {
+      sh.arg0 = value
+    },
+  },
+  BASH_COMMAND: { get: (sh) => sh.commandText() },
+  HISTCMD: { get: (sh) => String(sh.historyBase + sh.historyLines.length) },
+  PIPESTATUS: { values: (sh) => sh.pipestatus.map(String) },
+  GROUPS: { values: (sh) => [...new Set([sh.sys.gid, ...sh.sys.groups])].map(String) },
+  DIRSTACK: { values: (sh) => [sh.sys.cwd(), ...sh.directories] },
+  FUNCNAME: {
+    values: (sh) => {
+      if (!sh.calls.some((frame) => !frame.isSource) && !sh.calls.length) return []
+      const names = sh.calls.map((frame) => frame.name).reverse()
+      return sh.inputKind === 'f' || sh.calls.length
+        ? [...names, ...(sh.functionDepth || sh.sourceDepth ? ['main'] : [])]
+        : names
+    },
+  },
+  BASH_LINENO: {
+    values: (sh) => [...sh.calls.map((frame) => String(frame.line)).reverse(), ...(sh.inputKind === 'f' ? ['0'] : [])],
+  },
+  BASH_SOURCE: {
+    values: (sh) => [...sh.calls.map((frame) => frame.source).reverse(), ...(sh.inputKind === 'f' ? [sh.arg0] : [])],
+  },
+  BASH_ALIASES: { values: (sh) => [...sh.aliases.values()] },
+}
+const ALMQUIST: Readonly<Record<string, DynamicVariable>> = {
+  LINENO: { get: (sh) => String(sh.line), set: () => {} },
+}
+const ASH: Readonly<Record<string, DynamicVariable>> = {
+  LINENO: { get: (sh) => String(sh.line), set: () => {} },
+  RANDOM: { get: (sh) => String(sh.sys.rng.int(32768)), set: () => {} },
+}
+
+export function installSpecials(sh: Shell): void {
+  const table = sh.dialect.bash ? DYNAMIC : sh.dialect.name === 'ash' ? ASH : ALMQUIST
+  for (const [name, dynamic] of Object.entries(table)) sh.vars.set(name, { value: undefined, dynamic })
+}
