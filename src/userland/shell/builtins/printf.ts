@@ -44,9 +44,10 @@ export async function printf(call: BuiltinCall): Promise<number> {
   }
   const run = new Formatter(call, args[0]!, args.slice(1))
   await run.run()
+  // The real ones write their complaints at once, the output at the end.
+  await run.flushErrors()
   if (variable !== undefined) assign(sh, variable, run.out, subscript === undefined ? {} : { subscript })
   else if (run.out) await sh.write(run.out)
-  await run.flushErrors()
   return run.status
 }
 export { isName }

@@ -81,7 +81,9 @@ async function loop(sh: Shell, editor: LineEditor | null): Promise<number> {
     }
     eofs = 0
     sh.commandNumber++
+    const startedAt = sh.sys.now()
     await runUnit(sh, unit.sequence)
+    sh.observer?.(sh.sys, { line: unit.text, status: sh.status, startedAt, endedAt: sh.sys.now() })
     if (sh.exitWarned > 0) sh.exitWarned--
   }
 }

@@ -10,6 +10,7 @@ import { ExitShell } from '../exec/control.ts'
 import { runInput } from '../input/script-input.ts'
 import { interact } from '../interactive/loop.ts'
 import { setOption } from '../builtins/set.ts'
+import type { CommandObserver } from '../state/observer.ts'
 import { Shell } from '../state/shell.ts'
 import { fromBytes, toBytes } from '../text/bytes.ts'
 import { type Invocation, InvocationError, parseAlmquist, parseBash } from './arguments.ts'
@@ -17,7 +18,12 @@ import { importEnvironment } from './environment.ts'
 import { readStartupFiles, runBashEnv } from './files.ts'
 
 /** Runs a shell as the program of this process. */
-export async function runShell(sys: Sys, dialect: Dialect, applets?: Iterable<string>): Promise<number> {
+export async function runShell(
+  sys: Sys,
+  dialect: Dialect,
+  applets?: Iterable<string>,
+  observer?: CommandObserver,
+): Promise<number> {
   const argv0 = sys.argv[0] ?? dialect.name
   const name = dialect.bash ? argv0.replace(/^-/, '').replace(/^.*\//, '') : argv0.replace(/^-/, '')
   let invocation: Invocation
@@ -36,6 +42,7 @@ export async function runShell(sys: Sys, dialect: Dialect, applets?: Iterable<st
   }
   const sh = create(sys, dialect, argv0, invocation)
   if (applets) sh.applets = new Set(applets)
+  sh.observer = observer
   return finish(sh, () => start(sh, invocation))
 }
 

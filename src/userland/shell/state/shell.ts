@@ -1,4 +1,5 @@
 /** One shell process: its variables, options, functions and jobs, and how it words its complaints. A subshell is a clone on the child's Sys. */
+import type { CommandObserver } from './observer.ts'
 import { SysError } from '../../../base/abi/errno.ts'
 import type { Fd, Sys } from '../../../kernel/sys/types.ts'
 import type { Dialect } from '../dialect.ts'
@@ -120,6 +121,8 @@ export class Shell {
   xtraceDepth = 1
   /** BusyBox applets by name, when this shell is part of busybox. */
   applets: ReadonlySet<string> | undefined
+  /** Told of each line that ran at the prompt. */
+  observer: CommandObserver | undefined
   /** Environment entries that are no variables; programs still get them. */
   foreignEnvironment: [string, string][] = []
 
