@@ -6,6 +6,7 @@ export { createProcFs, ProcFs } from './proc/proc-fs.ts'
 export type { CgroupSource, ProcProcess, ProcSource, SystemInfo } from './proc/source.ts'
 export { Sysctls } from './proc/sysctl.ts'
 export {
+  bindConsole,
   bindReadOnly,
   ensureDirectory,
   maskPath,

@@ -60,7 +60,7 @@ export function mountStandard(table: MountTable, options: StandardMounts): { shm
   }
   const STRICT = ['nosuid', 'nodev', 'noexec', 'relatime'] as const
   mount(options.proc, '/proc', { source: 'proc', flags: STRICT })
-  const dev = createDevFs(clock, options.kind)
+  const dev = createDevFs(clock, options.kind, { devices: privileged })
   if (host)
     mount(dev, '/dev', {
       source: 'udev',
@@ -159,4 +159,20 @@ export function maskPath(table: MountTable, clock: Clock, path: string): void {
   const inode: Inode = nothing.inode
   const { source, data, flags } = nothing.mount
   table.mountAt(nothing.mount.fs, at, { target: path, root: '/null', rootInode: inode, source, data, flags })
+}
+
+/** The terminal of a container's first process is its console too: the pty's slave, bound on an empty /dev/console. */
+export function bindConsole(table: MountTable, index: number): void {
+  const dev = resolve(contextOf(table), '/dev')
+  const pts = resolve(contextOf(table), `/dev/pts/${index}`)
+  if (!dev.inode.lookup('console')) dev.inode.create('console', { mode: 0o620, uid: 0, gid: 0 })
+  const { source, data, flags } = pts.mount
+  table.mountAt(pts.mount.fs, resolve(contextOf(table), '/dev/console'), {
+    target: '/dev/console',
+    root: `/${index}`,
+    rootInode: pts.inode,
+    source,
+    data,
+    flags,
+  })
 }

@@ -16,6 +16,12 @@ export type Dialled =
   | { readonly after: number; readonly error: Errno }
   | { readonly after: number; readonly end: StreamEnd; readonly local: SocketAddress }
 
+/** Waiting for room in a full backlog; the outcome comes through Dialler.now. */
+export interface Pending {
+  /** The caller gives up. */
+  cancel(): void
+}
+
 export interface Dialler {
   /** An address the socket is bound to. */
   source: Address | null
@@ -25,7 +31,7 @@ export interface Dialler {
   now(result: Dialled): void
 }
 
-export function dial(world: World, from: NetNs, to: SocketAddress, dialler: Dialler): Dialled | 'pending' {
+export function dial(world: World, from: NetNs, to: SocketAddress, dialler: Dialler): Dialled | Pending {
   const way = trace(world, from, to.address)
   if (!('source' in way)) return failed(way)
   account(way, 0)
@@ -87,7 +93,7 @@ function knock(
   local: SocketAddress,
   seen: SocketAddress,
   dialler: Dialler,
-): Dialled | 'pending' {
+): Dialled | Pending {
   const [near, far] = connectedPair(ways)
   const make = (): Incoming => ({ end: far, local: to, peer: seen })
   let waiting = true
@@ -103,7 +109,12 @@ function knock(
     waiting = false
     dialler.now({ after: 0, error: 'ETIMEDOUT' })
   })
-  return 'pending'
+  return {
+    cancel: () => {
+      waiting = false
+      timer.cancel()
+    },
+  }
 }
 
 /** Both ends, each counting what it sends on the links between them. */

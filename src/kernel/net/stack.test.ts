@@ -164,6 +164,31 @@ describe('connections', () => {
   })
 })
 
+describe('a full backlog', () => {
+  it('keeps connections waiting until there is room, or forgets those who gave up', async () => {
+    const a = container(docker0, 2)
+    const server = net.socket(a, 'inet', 'stream', options())
+    server.bind({ address: '0.0.0.0', port: 80 })
+    server.listen(1)
+    for (let i = 0; i < 2; i++) expect(tcp(a).connect({ address: '127.0.0.1', port: 80 })).toBe(true)
+    const [third, fourth] = [tcp(a), tcp(a)]
+    expect(third.connect({ address: '127.0.0.1', port: 80 })).toBe(false)
+    expect(fourth.connect({ address: '127.0.0.1', port: 80 })).toBe(false)
+    third.unref()
+    const before = time.now()
+    for (let i = 0; i < 3; i++) expect(server.accept(options())).not.toBeNull()
+    expect(fourth.connecting).toBe(false)
+    fourth.finishConnect()
+    expect(server.accept(options())).toBeNull()
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(time.now()).toBe(before)
+    const late = tcp(a)
+    for (let i = 0; i < 2; i++) tcp(a).connect({ address: '127.0.0.1', port: 80 })
+    late.connect({ address: '127.0.0.1', port: 80 })
+    expect(await connected(late).catch((error: SysError) => error.code)).toBe('ETIMEDOUT')
+  })
+})
+
 describe('published ports', () => {
   const publish = (hostPort: number, port: number, hostIp = '0.0.0.0', protocol: 'tcp' | 'udp' = 'tcp') =>
     net.publish({ protocol, hostIp, hostPort, target: { address: '172.17.0.2', port } })

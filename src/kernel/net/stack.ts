@@ -100,7 +100,7 @@ function connect(world: World, target: SocketAddress, from: NetNs): Promise<Byte
         now: (late) => ('error' in late ? reject(new SysError(late.error)) : resolve(duplexOf(late.end))),
       },
     )
-    if (result === 'pending') return
+    if ('cancel' in result) return
     const finish = (): void => ('error' in result ? reject(new SysError(result.error)) : resolve(duplexOf(result.end)))
     if (result.after) world.clock.timer(result.after, finish)
     else finish()

@@ -31,6 +31,8 @@ export interface NetInterface {
   readonly mtu: number
   readonly up: boolean
   readonly kind: 'loopback' | 'bridge' | 'veth' | 'physical'
+  /** Name of the bridge it is plugged into: `master docker0`. */
+  readonly master?: string
   /** of a veth: index of the other end, shown as eth0@if7 */
   readonly peerIndex?: number
   readonly addresses: readonly { address: Address; prefix: number }[]

@@ -10,7 +10,8 @@ const ROOT = { uid: 0, gid: 0 }
 /** Group tty of Debian and of runc's devpts. */
 export const TTY_GID = 5
 
-export function createDevFs(clock: Clock, kind: 'container' | 'host'): TreeFs {
+/** `devices`: all of the host's, as a privileged container gets them. */
+export function createDevFs(clock: Clock, kind: 'container' | 'host', options: { devices?: boolean } = {}): TreeFs {
   const fs = createTreeFs(EMPTY_TREE, {
     type: kind === 'host' ? 'devtmpfs' : 'tmpfs',
     clock,
@@ -35,6 +36,8 @@ export function createDevFs(clock: Clock, kind: 'container' | 'host'): TreeFs {
   else {
     node('ptmx', S_IFCHR | 0o666, DEVICES.ptmx, TTY_GID)
     node('console', S_IFCHR | 0o600, DEVICES.console, TTY_GID)
+  }
+  if (kind === 'host' || options.devices) {
     node('kmsg', S_IFCHR | 0o644, DEVICES.kmsg)
     // The disk, gid 6 = disk.
     node('vda', S_IFBLK | 0o660, makeDevice(254, 0), 6)

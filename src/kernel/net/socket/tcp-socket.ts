@@ -4,7 +4,6 @@
  */
 import { SysError, type Errno } from '../../../base/abi/errno.ts'
 import { ALWAYS_READY, type Readiness } from '../../proc/description.ts'
-import type { Timer } from '../../../base/clock.ts'
 import { isAny } from '../address.ts'
 import type { NetNs } from '../namespace.ts'
 import type { Incoming, PortTable } from '../ports.ts'
@@ -17,6 +16,11 @@ import { InetSocket } from './inet-socket.ts'
 /** Time after the last segment in which the pair of addresses is kept, ms. */
 const TIME_WAIT = 60000
 
+/** A connection under way. */
+interface Attempt {
+  giveUp(): void
+}
+
 export class TcpSocket extends InetSocket {
   readonly socketType = 'stream'
   private end: StreamEnd | null = null
@@ -24,7 +28,7 @@ export class TcpSocket extends InetSocket {
   private backlog = 0
   /** Connection attempts that the full backlog keeps waiting. */
   private readonly held: (() => void)[] = []
-  private attempt: { timer: Timer | null; gaveUp: boolean } | null = null
+  private attempt: Attempt | null = null
   private failure: Errno | null = null
   private unlink: (() => void) | null = null
 
@@ -62,7 +66,7 @@ export class TcpSocket extends InetSocket {
     if (!this.incoming) throw new SysError('EINVAL')
     const next = this.incoming.shift()
     if (!next) return null
-    this.held.shift()?.()
+    while (this.held.length && this.incoming.length <= this.backlog) this.held.shift()!()
     const socket = new TcpSocket(this.world, this.ns, this.domain, { ...options, v6only: this.v6only })
     socket.established(next.end, next.local, next.peer)
     return { socket, peer: socket.peer! }
@@ -76,26 +80,28 @@ export class TcpSocket extends InetSocket {
     if (this.attempt) throw new SysError('EINPROGRESS')
     const text = this.checked(address.address)
     const target = { address: isAny(text) ? (text === '::' ? '::1' : '127.0.0.1') : text, port: address.port }
-    const attempt: { timer: Timer | null; gaveUp: boolean } = { timer: null, gaveUp: false }
     this.failure = null
-    const dialled = dial(this.world, this.ns, target, {
+    const attempt: Attempt = { giveUp: () => {} }
+    const result = dial(this.world, this.ns, target, {
       source: this.bound && !isAny(this.bound.address) ? this.bound.address : null,
       port: (source) => this.sourcePort(source),
-      now: (result) => this.dialled(attempt, result),
+      now: (late) => this.dialled(late),
     })
-    if (dialled === 'pending') {
-      this.attempt = attempt
-      this.remote = target
-      return false
-    }
-    if ('error' in dialled && dialled.after === 0) throw new SysError(dialled.error)
-    this.remote = target
-    if (dialled.after === 0) {
-      this.settle(dialled)
+    if ('cancel' in result) {
+      attempt.giveUp = () => result.cancel()
+    } else if (result.after === 0) {
+      if ('error' in result) throw new SysError(result.error)
+      this.established(result.end, result.local, target)
       return true
+    } else {
+      const timer = this.world.clock.timer(result.after, () => this.dialled(result))
+      attempt.giveUp = () => {
+        timer.cancel()
+        if ('end' in result) result.end.destroy()
+      }
     }
     this.attempt = attempt
-    attempt.timer = this.world.clock.timer(dialled.after, () => this.dialled(attempt, dialled))
+    this.remote = target
     return false
   }
   private sourcePort(source: string): SocketAddress {
@@ -103,18 +109,13 @@ export class TcpSocket extends InetSocket {
     else if (isAny(this.bound.address)) this.bound = { address: source, port: this.bound.port }
     return this.bound!
   }
-  private dialled(attempt: { gaveUp: boolean }, result: Dialled): void {
-    if (attempt.gaveUp || this.attempt !== attempt) return
+  private dialled(result: Dialled): void {
     this.attempt = null
     if ('error' in result) {
       this.failure = result.error
       this.remote = null
-    } else this.settle(result)
+    } else this.established(result.end, result.local, this.remote!)
     this.queue.wake()
-  }
-  private settle(result: Dialled): void {
-    if ('error' in result) throw new SysError(result.error)
-    this.established(result.end, result.local, this.remote!)
   }
   override finishConnect(): void {
     const { failure } = this
@@ -189,11 +190,8 @@ export class TcpSocket extends InetSocket {
     this.held.length = 0
   }
   protected override release(): void {
-    if (this.attempt) {
-      this.attempt.gaveUp = true
-      this.attempt.timer?.cancel()
-      this.attempt = null
-    }
+    this.attempt?.giveUp()
+    this.attempt = null
     this.refuse()
     this.incoming = null
     const { end, bound, remote } = this
