@@ -8,7 +8,7 @@ import { createNetStack } from '../net/index.ts'
 import type { Namespaces } from '../proc/types.ts'
 import type { Sys } from '../sys/types.ts'
 import { bootTestKernel, TEST_EPOCH, type TestMachine } from '../testing/index.ts'
-import { createTreeFs, EMPTY_TREE } from '../vfs/index.ts'
+import { createTreeFs } from '../vfs/index.ts'
 
 function boot(): TestMachine {
   const clock = new EventClock(TEST_EPOCH, { macrotask: (fn) => void setImmediate(fn) })
