@@ -55,6 +55,8 @@ export interface Attachment {
   readonly settings: EndpointSettings
   /** Asked for, or ''. */
   readonly mac: string
+  /** What a restored container had: taken once. */
+  resume?: { address: string; address6: string; mac: string; endpointId: string }
 }
 
 export interface Container {

@@ -1,5 +1,4 @@
 /** What the container verbs work on. */
-import type { Rng } from '../../base/rng.ts'
 import type { Clock } from '../../base/clock.ts'
 import type { NameServer } from '../../kernel/net/types.ts'
 import type { Kernel } from '../../kernel/types.ts'
@@ -8,6 +7,7 @@ import type { Events } from '../events/events.ts'
 import type { ImageContext } from '../image/context.ts'
 import type { NetworkContext } from '../network/network.ts'
 import type { PortAllocator } from '../network/ports.ts'
+import type { EngineRng } from '../rng.ts'
 import type { Stamps } from '../time.ts'
 import type { VolumeContext } from '../volume/store.ts'
 import type { Container } from './container.ts'
@@ -16,7 +16,9 @@ import type { ContainerStore } from './store.ts'
 export interface ContainerContext {
   readonly kernel: Kernel
   readonly clock: Clock
-  readonly rng: Rng
+  readonly rng: EngineRng
+  /** The engine's own ID. */
+  readonly identity: { id: string }
   readonly stamps: Stamps
   readonly events: Events
   /** The host's disk. */

@@ -6,7 +6,6 @@ import type {
   ContainerConfig,
   ContainerCreateRequest,
   ContainerCreateResponse,
-  EndpointSettings,
   HostConfig,
 } from '../../api/types/index.ts'
 import { ApiError, invalid, notFound } from '../../api/types/index.ts'
@@ -17,8 +16,8 @@ import type { Image } from '../image/store.ts'
 import { treeOf } from '../layer/layers.ts'
 import { JsonLog, logLimit } from '../logs/json-log.ts'
 import { Mutex } from '../async.ts'
-import { validateEndpoint } from '../network/endpoint.ts'
-import { emptySettings, type Network } from '../network/network.ts'
+import { requestedSettings, validateEndpoint } from '../network/endpoint.ts'
+import type { Network } from '../network/network.ts'
 import { dropVolume } from '../volume/store.ts'
 import { checkConfig, mergeConfig } from './config.ts'
 import type { Attachment, Container } from './container.ts'
@@ -192,18 +191,6 @@ const networkByName = (ctx: ContainerContext, name: string): Network | undefined
 const sameNetwork = (ctx: ContainerContext, a: string, b: string): boolean => {
   const network = networkByName(ctx, a)
   return network !== undefined && network === networkByName(ctx, b)
-}
-export function requestedSettings(settings: Partial<EndpointSettings> | null | undefined): EndpointSettings {
-  const asked = settings?.IPAMConfig
-  const ipam = asked && (asked.IPv4Address || asked.IPv6Address || asked.LinkLocalIPs?.length) ? asked : null
-  return {
-    ...emptySettings(),
-    IPAMConfig: ipam ?? (asked ? {} : null),
-    Links: settings?.Links ?? null,
-    Aliases: settings?.Aliases ?? null,
-    DriverOpts: settings?.DriverOpts ?? null,
-    GwPriority: settings?.GwPriority ?? 0,
-  }
 }
 /** --link NAME:ALIAS: alias → container ID. The host config keeps them as "/name:/self/alias". */
 function resolveLinks(ctx: ContainerContext, hostConfig: HostConfig, self: string): Map<string, string> {

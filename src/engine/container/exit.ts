@@ -9,18 +9,27 @@ import type { ContainerContext } from './context.ts'
 import { logEvent } from './context.ts'
 import { shouldRestart } from './restart-policy.ts'
 import { destroyTask, type Task } from './runtime.ts'
-import { cleanUp, launch } from './start.ts'
+import { cleanUp } from './clean-up.ts'
+
+/** Starts the container again without resetting its restart count. */
+export type Relaunch = () => Promise<void>
 
 /** Runs until the process ended and everything after it is done. */
-export function watchExit(ctx: ContainerContext, container: Container, task: Task): void {
+export function watchExit(ctx: ContainerContext, container: Container, task: Task, relaunch: Relaunch): void {
   void (async () => {
     const status = await task.exited
     await destroyTask(ctx.kernel, task)
-    await container.lock.run(() => ended(ctx, container, task, exitCode(status)))
+    await container.lock.run(() => ended(ctx, container, task, exitCode(status), relaunch))
   })()
 }
 
-function ended(ctx: ContainerContext, container: Container, task: Task, code: number): Promise<void> {
+function ended(
+  ctx: ContainerContext,
+  container: Container,
+  task: Task,
+  code: number,
+  relaunch: Relaunch,
+): Promise<void> {
   const { state } = container
   if (container.task !== task) return Promise.resolve()
   const now = ctx.stamps.now()
@@ -45,12 +54,12 @@ function ended(ctx: ContainerContext, container: Container, task: Task, code: nu
   const attributes = { exitCode: String(code), execDuration: String(ran / NANOS_PER_SECOND) }
   logEvent(ctx, container, 'die', attributes)
   notify(container, 'exit')
-  if (restart) scheduleRestart(ctx, container)
+  if (restart) scheduleRestart(ctx, container, relaunch)
   else if (container.hostConfig.AutoRemove && !ctx.stopping.value && !container.restartingByUser)
     autoRemove(ctx, container)
   return Promise.resolve()
 }
-function scheduleRestart(ctx: ContainerContext, container: Container): void {
+function scheduleRestart(ctx: ContainerContext, container: Container, relaunch: Relaunch): void {
   const cancelled = latch()
   container.cancelRestart = cancelled
   const timer = latch()
@@ -67,7 +76,7 @@ function scheduleRestart(ctx: ContainerContext, container: Container): void {
       return
     }
     try {
-      await launch(ctx, container, false)
+      await relaunch()
     } catch {
       // The container keeps the reason in State.Error.
       notify(container, 'exit')

@@ -7,7 +7,14 @@ import type { EndpointSettings, PortMap } from '../../api/types/index.ts'
 import { ApiError, forbidden, invalid, messageOf, notFound, system } from '../../api/types/index.ts'
 import type { NetworkNamespace } from '../../kernel/net/types.ts'
 import { EMBEDDED_DNS } from '../network/dns.ts'
-import { attachEndpoint, clearOperational, detachEndpoint, dnsNames, validateEndpoint } from '../network/endpoint.ts'
+import {
+  attachEndpoint,
+  clearOperational,
+  detachEndpoint,
+  dnsNames,
+  requestedSettings,
+  validateEndpoint,
+} from '../network/endpoint.ts'
 import type { Network } from '../network/network.ts'
 import { findNetwork, isUserDefined } from '../network/network.ts'
 import { OPTION } from '../network/create.ts'
@@ -15,7 +22,6 @@ import { byPort } from '../network/ports.ts'
 import type { Attachment, Container } from './container.ts'
 import { isRunning } from './container.ts'
 import type { ContainerContext } from './context.ts'
-import { requestedSettings } from './create.ts'
 import { writeEtcFiles, type LinkLine } from './etc-files.ts'
 
 const SETUP = 'failed to set up container networking'
@@ -90,10 +96,12 @@ function plugIn(
     hostname: container.config.Hostname ?? '',
     settings: attachment.settings,
     mac: attachment.mac,
+    resume: attachment.resume,
     namespace,
     ifname: `eth${index}`,
     defaultRoute: !used.length,
   })
+  delete attachment.resume
   if (isUserDefined(network)) ctx.kernel.net.addNameServer(EMBEDDED_DNS, ctx.dns, namespace)
 }
 

@@ -8,9 +8,10 @@ import type { ContainerContext } from './context.ts'
 import { logEvent } from './context.ts'
 import { daemonEnv, envRecord } from './environment.ts'
 import { checkDevices } from './devices.ts'
+import { announceMounts, cleanUp } from './clean-up.ts'
 import { watchExit } from './exit.ts'
 import { planMounts } from './mount-plan.ts'
-import { connectAll, disconnectAll, linkEnv, linkLines, writeFiles } from './networking.ts'
+import { connectAll, linkEnv, linkLines, writeFiles } from './networking.ts'
 import { classifyStartError, createSentence, OciError } from './oci-error.ts'
 import { createTask, type TaskSpec } from './runtime.ts'
 import { resolveUser } from './user.ts'
@@ -67,34 +68,12 @@ function failed(ctx: ContainerContext, container: Container, thrown: unknown): n
   ctx.changed()
   throw error
 }
-/** Networks and mounts let go, as Daemon.Cleanup. */
-export function cleanUp(ctx: ContainerContext, container: Container): void {
-  disconnectAll(ctx, container)
-  for (const mount of container.mounts) {
-    if (mount.point.Type !== 'volume' || !mounted.has(mount)) continue
-    mounted.delete(mount)
-    ctx.events.log('volume', 'unmount', mount.point.Name ?? '', { container: container.id, driver: 'local' })
-  }
-}
-/** Volume mounts that are in use, for the unmount event. */
-const mounted = new WeakSet<object>()
-
 async function run(ctx: ContainerContext, container: Container): Promise<void> {
   const { config, hostConfig, state } = container
   const user = resolveUser(container.rootfs, config.User ?? '', hostConfig.GroupAdd ?? [])
   checkDevices(ctx, hostConfig)
   const links = linkLines(ctx, container)
-  for (const mount of container.mounts) {
-    if (mount.point.Type !== 'volume') continue
-    mounted.add(mount)
-    ctx.events.log('volume', 'mount', mount.point.Name ?? '', {
-      container: container.id,
-      destination: mount.point.Destination,
-      driver: 'local',
-      propagation: '',
-      'read/write': String(mount.point.RW),
-    })
-  }
+  announceMounts(ctx, container)
   const net = connectAll(ctx, container)
   writeFiles(ctx, container, links)
   container.everStarted = true
@@ -154,7 +133,7 @@ async function run(ctx: ContainerContext, container: Container): Promise<void> {
   container.streams.open(task.stdin)
   startHealth(ctx, container)
   logEvent(ctx, container, 'start')
-  watchExit(ctx, container, task)
+  watchExit(ctx, container, task, () => launch(ctx, container, false))
 }
 function sharedPid(ctx: ContainerContext, hostConfig: HostConfig): TaskSpec['pid'] {
   const mode = hostConfig.PidMode ?? ''

@@ -19,6 +19,8 @@ export interface EngineEvent {
 }
 
 export class Events {
+  /** Nothing is logged while a snapshot is restored. */
+  muted = false
   private history: EngineEvent[] = []
   private readonly listeners = new Set<(event: EngineEvent) => void>()
   private readonly stamps: Stamps
@@ -29,6 +31,7 @@ export class Events {
     return this.listeners.size
   }
   log(type: EventType, action: string, id: string, attributes: Readonly<Record<string, string>>): void {
+    if (this.muted) return
     const event: EngineEvent = { type, action, id, attributes: sorted(attributes), time: this.stamps.now() }
     this.history.push(event)
     if (this.history.length > EVENTS_LIMIT) this.history.shift()

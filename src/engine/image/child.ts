@@ -24,7 +24,7 @@ export function addLayer(ctx: ImageContext, parent: Layer | null, entries: reado
   const present = ctx.layers.get(chainId)
   if (present) return present
   const tree = applyLayer(treeOf(parent), entries)
-  return ctx.layers.register({ chainId, diffId, parent, size, digest: null, tree })
+  return ctx.layers.register({ chainId, diffId, parent, size, digest: null, source: null, tree })
 }
 /** What of a container's configuration an image keeps. */
 export function imageConfigOf(config: ContainerConfig): OciConfig {

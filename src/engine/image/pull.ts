@@ -90,7 +90,7 @@ export async function pullImage(ctx: ImageContext, options: PullOptions): Promis
   const run = async (): Promise<void> => {
     for (const tag of tags) {
       const image = tag === first ? firstImage : await resolve(tag)
-      await new Pull(ctx, out, tagged(ref, tag), image, aborted).run()
+      await new Pull(ctx, out, tagged(ref, tag), image, aborted, auth === null).run()
     }
   }
   void run()
@@ -120,6 +120,8 @@ class Pull {
   private readonly ref: ImageReference
   private readonly remote: RemoteImage
   private readonly aborted: Latch<void>
+  /** Without a login: anybody can have it again. */
+  private readonly anonymous: boolean
   private readonly view: PullView
   private slots = CONCURRENT_DOWNLOADS
   private waiting: (() => void)[] = []
@@ -129,12 +131,14 @@ class Pull {
     ref: ImageReference,
     remote: RemoteImage,
     aborted: Latch<void>,
+    anonymous: boolean,
   ) {
     this.ctx = ctx
     this.out = out
     this.ref = ref
     this.remote = remote
     this.aborted = aborted
+    this.anonymous = anonymous
     this.view = { reference: familiarString(ref), layers: [] }
   }
 
@@ -240,6 +244,7 @@ class Pull {
       parent,
       size: transfer.remote.contentSize,
       digest: transfer.remote.digest,
+      source: this.anonymous ? { domain: this.ref.domain, path: this.ref.path, manifest: this.remote.digest } : null,
       tree: applyLayer(treeOf(parent), entries),
     })
     this.report(transfer, bar(transfer.id, 'Extracting', total, total))

@@ -1,15 +1,13 @@
-/** The registries as the engine sees them. registry/ owns the types; engine files import them from here. */
-export { RegistryError } from '../../registry/types.ts'
+/** The registries as the engine sees them; registry/ implements it. Manifests are there when the whole registry is. */
+import type { Registry as BaseRegistry, StatefulRegistry } from '../../registry/types.ts'
+
 export type {
   ContainerConfig,
   ImageConfig,
-  ManifestBlob,
-  Registry,
   RegistryAuth,
-  RegistryErrorCode,
-  RegistryState,
+  RegistryError,
   RemoteImage,
   RemoteLayer,
   SearchResult,
-  StatefulRegistry,
 } from '../../registry/types.ts'
+export type Registry = BaseRegistry & Partial<Pick<StatefulRegistry, 'manifest' | 'mountSource'>>

@@ -16,7 +16,15 @@ export interface Layer {
   readonly size: number
   /** Of the compressed blob, when a registry knows it: where a snapshot takes the layer from again. */
   readonly digest: string | null
+  /** The public image it was pulled with; null: only here. */
+  readonly source: LayerSource | null
   readonly tree: TreeRoot
+}
+export interface LayerSource {
+  readonly domain: string
+  readonly path: string
+  /** Digest of the manifest. */
+  readonly manifest: string
 }
 export const digestOf = (data: Uint8Array | string): string =>
   `sha256:${hex(sha256(typeof data === 'string' ? encode(data) : data))}`

@@ -5,7 +5,7 @@ import { invalid } from '../../api/types/index.ts'
 import type { NetworkNamespace } from '../../kernel/net/types.ts'
 import { contains, parseAddress, parseSubnet } from './ipam.ts'
 import type { Endpoint, Network, NetworkContext } from './network.ts'
-import { isPredefined, isUserDefined, randomMac } from './network.ts'
+import { emptySettings, isPredefined, isUserDefined, randomMac } from './network.ts'
 
 export interface AttachOptions {
   containerId: string
@@ -14,6 +14,8 @@ export interface AttachOptions {
   settings: EndpointSettings
   /** What the user asked for, or ''. */
   mac: string
+  /** What it had before a snapshot. */
+  resume?: { address: string; address6: string; mac: string; endpointId: string }
   namespace: NetworkNamespace | null
   ifname: string
   /** Takes the default route. */
@@ -74,18 +76,22 @@ export function dnsNames(
 /** Allocates addresses and plugs in; fills the operational fields of `settings`. Throws forbidden "Address already in use". */
 export function attachEndpoint(ctx: NetworkContext, network: Network, options: AttachOptions): Endpoint {
   const { settings } = options
-  const asked = settings.IPAMConfig
-  const mac = network.bridge ? options.mac || randomMac(ctx.rng) : ''
+  const { resume } = options
+  const asked = {
+    IPv4Address: settings.IPAMConfig?.IPv4Address || resume?.address,
+    IPv6Address: settings.IPAMConfig?.IPv6Address || resume?.address6,
+  }
+  const mac = network.bridge ? resume?.mac || options.mac || randomMac(ctx.rng) : ''
   let address = ''
   let address6 = ''
   if (network.pool) {
-    if (asked?.IPv4Address) {
+    if (asked.IPv4Address) {
       network.pool.reserve(asked.IPv4Address)
       address = asked.IPv4Address
     } else address = network.pool.allocate(network.config.name)
   }
   if (network.pool6) {
-    if (asked?.IPv6Address) {
+    if (asked.IPv6Address) {
       network.pool6.reserve(asked.IPv6Address)
       address6 = asked.IPv6Address
     } else address6 = network.pool6.allocate(network.config.name)
@@ -111,7 +117,7 @@ export function attachEndpoint(ctx: NetworkContext, network: Network, options: A
   }
   const names = dnsNames(options)
   const endpoint: Endpoint = {
-    id: randomId(ctx.rng),
+    id: resume?.endpointId || randomId(ctx.rng),
     containerId: options.containerId,
     containerName: options.containerName,
     mac,
@@ -171,4 +177,17 @@ export function clearOperational(settings: EndpointSettings): void {
     GlobalIPv6Address: '',
     GlobalIPv6PrefixLen: 0,
   } satisfies Partial<EndpointSettings>)
+}
+/** What a request says of an endpoint; the operational fields are empty. */
+export function requestedSettings(settings: Partial<EndpointSettings> | null | undefined): EndpointSettings {
+  const asked = settings?.IPAMConfig
+  const ipam = asked && (asked.IPv4Address || asked.IPv6Address || asked.LinkLocalIPs?.length) ? asked : null
+  return {
+    ...emptySettings(),
+    IPAMConfig: ipam ?? (asked ? {} : null),
+    Links: settings?.Links ?? null,
+    Aliases: settings?.Aliases ?? null,
+    DriverOpts: settings?.DriverOpts ?? null,
+    GwPriority: settings?.GwPriority ?? 0,
+  }
 }

@@ -63,8 +63,6 @@ export interface NetworkContext {
   readonly networks: Map<string, Network>
   /** Of the host, for names that no container has. */
   readonly upstream: NameServer | null
-  /** Names of containers that are configured for the network, running or not. */
-  users(network: Network): { id: string; name: string }[]
   changed(): void
 }
 export const PREDEFINED = ['bridge', 'host', 'none', 'default']

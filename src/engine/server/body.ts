@@ -1,6 +1,6 @@
 /** Request bodies (moby api/server/httputils): JSON with Go's complaints, and what else is uploaded. */
 import { concat, decode } from '../../base/bytes.ts'
-import { base64Decode } from '../../base/base64.ts'
+import { unbase64 } from '../../base/base64.ts'
 import type { ApiRequest } from '../../api/transport.ts'
 import type { AuthConfig } from '../../api/types/index.ts'
 import { invalid } from '../../api/types/index.ts'
@@ -49,7 +49,7 @@ export function registryAuth(request: RouteRequest): AuthConfig | null {
   const text = header(request, 'x-registry-auth')
   if (text === '') return null
   try {
-    const json = decode(base64Decode(text.replace(/-/g, '+').replace(/_/g, '/')))
+    const json = decode(unbase64(text))
     return JSON.parse(json) as AuthConfig
   } catch {
     return null

@@ -1,6 +1,6 @@
 /** Files of containers: archive (docker cp) and export. */
 import { encode } from '../../../../base/bytes.ts'
-import { base64Encode } from '../../../../base/base64.ts'
+import { base64 } from '../../../../base/base64.ts'
 import type { PathStat } from '../../../../api/types/index.ts'
 import { invalid } from '../../../../api/types/index.ts'
 import { empty, pieces, streamReply } from '../../reply.ts'
@@ -16,7 +16,7 @@ function args({ params, query }: RouteRequest): { name: string; path: string } {
   if (path === '') throw invalid(`bad parameter: 'path' cannot be empty`)
   return { name: params['name']!, path }
 }
-const statHeader = (stat: PathStat): Record<string, string> => ({ [STAT]: base64Encode(encode(JSON.stringify(stat))) })
+const statHeader = (stat: PathStat): Record<string, string> => ({ [STAT]: base64(encode(JSON.stringify(stat))) })
 
 export const headArchive: Make = (backend) => (request) => {
   const { name, path } = args(request)

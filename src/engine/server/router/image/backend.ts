@@ -1,0 +1,40 @@
+/** What the image routes need of the engine. */
+import type { AbortSignalLike } from '../../../../api/transport.ts'
+import type {
+  AuthConfig,
+  DistributionInspect,
+  ImageDeleteItem,
+  ImageHistoryItem,
+  ImageInspect,
+  ImageSearchItem,
+  ImagesPruneResponse,
+  ImageSummary,
+  JsonMessage,
+} from '../../../../api/types/index.ts'
+
+export interface ImageBackend {
+  list(options: { all: boolean; filters: string | null; sharedSize: boolean }): ImageSummary[]
+  inspect(name: string): ImageInspect
+  history(name: string): ImageHistoryItem[]
+  /** Fails before the stream where the registry refuses. */
+  pull(options: {
+    image: string
+    tag: string
+    auth: AuthConfig | null
+    signal?: AbortSignalLike
+  }): Promise<AsyncIterable<JsonMessage>>
+  /** The new image's ID. */
+  import(options: {
+    archive: Uint8Array | AsyncIterable<Uint8Array>
+    source: string
+    repo: string
+    tag: string
+    message: string
+    changes: string[]
+  }): Promise<string>
+  tag(name: string, repo: string, tag: string): void
+  remove(name: string, options: { force: boolean; noPrune: boolean }): ImageDeleteItem[]
+  prune(filters: string | null): ImagesPruneResponse
+  search(term: string, limit: number, filters: string | null): Promise<ImageSearchItem[]>
+  distribution(name: string, auth: AuthConfig | null): Promise<DistributionInspect>
+}

@@ -1,0 +1,83 @@
+import { encode } from '../../../../base/bytes.ts'
+import type { JsonMessage } from '../../../../api/types/index.ts'
+import { invalid } from '../../../../api/types/index.ts'
+import { registryAuth } from '../../body.ts'
+import { empty, json, jsonLines, streamReply } from '../../reply.ts'
+import { boolValue, type Handler } from '../../route.ts'
+import { goLine } from '../../go-line.ts'
+import type { ImageBackend } from './backend.ts'
+
+type Make = (backend: ImageBackend) => Handler
+
+export const list: Make =
+  (backend) =>
+  ({ query }) =>
+    json(
+      backend.list({
+        all: boolValue(query, 'all'),
+        filters: query.get('filters'),
+        sharedSize: boolValue(query, 'shared-size'),
+      }),
+    )
+export const inspect: Make =
+  (backend) =>
+  ({ params }) =>
+    json(backend.inspect(params['name']!))
+export const history: Make =
+  (backend) =>
+  ({ params }) =>
+    json(backend.history(params['name']!))
+/** Pull, or import of an archive. */
+export const create: Make = (backend) => async (request) => {
+  const { query, signal } = request
+  const image = query.get('fromImage') ?? ''
+  const tag = query.get('tag') ?? ''
+  if (image !== '') {
+    const messages = await backend.pull({ image, tag, auth: registryAuth(request), signal })
+    return streamReply(jsonLines(messages, goLine))
+  }
+  const source = query.get('fromSrc') ?? ''
+  if (source !== '-')
+    throw invalid(source === '' ? 'fromImage or fromSrc is required' : `import from ${source} is not simulated yet`)
+  const id = await backend.import({
+    archive: request.body ?? new Uint8Array(0),
+    source,
+    repo: query.get('repo') ?? '',
+    tag,
+    message: query.get('message') ?? '',
+    changes: query.getAll('changes'),
+  })
+  return {
+    status: 200,
+    headers: { 'Content-Type': 'application/json' },
+    body: encode(`${goLine({ status: id } satisfies JsonMessage)}\r\n`),
+  }
+}
+export const tag: Make =
+  (backend) =>
+  ({ params, query }) => {
+    backend.tag(params['name']!, query.get('repo') ?? '', query.get('tag') ?? '')
+    return empty(201)
+  }
+export const remove: Make =
+  (backend) =>
+  ({ params, query }) => {
+    const name = params['name']!
+    if (name.trim() === '') throw invalid('image name cannot be blank')
+    return json(backend.remove(name, { force: boolValue(query, 'force'), noPrune: boolValue(query, 'noprune') }))
+  }
+export const prune: Make =
+  (backend) =>
+  ({ query }) =>
+    json(backend.prune(query.get('filters')))
+export const search: Make =
+  (backend) =>
+  async ({ query }) => {
+    const limit = query.get('limit') ?? ''
+    if (limit !== '' && !/^[+-]?\d+$/.test(limit)) {
+      throw invalid(`invalid limit specified: strconv.Atoi: parsing ${JSON.stringify(limit)}: invalid syntax`)
+    }
+    return json(await backend.search(query.get('term') ?? '', Number(limit || 0), query.get('filters')))
+  }
+export const distribution: Make = (backend) => async (request) =>
+  json(await backend.distribution(request.params['name']!, registryAuth(request)))

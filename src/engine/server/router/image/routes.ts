@@ -1,0 +1,15 @@
+import { del, get, post, type Route } from '../../route.ts'
+import type { ImageBackend } from './backend.ts'
+import * as handlers from './handlers.ts'
+
+export const imageRoutes = (backend: ImageBackend): Route[] => [
+  get('/images/json', handlers.list(backend)),
+  get('/images/search', handlers.search(backend)),
+  get('/images/{name:.*}/history', handlers.history(backend)),
+  get('/images/{name:.*}/json', handlers.inspect(backend)),
+  get('/distribution/{name:.*}/json', handlers.distribution(backend)),
+  post('/images/create', handlers.create(backend)),
+  post('/images/prune', handlers.prune(backend)),
+  post('/images/{name:.*}/tag', handlers.tag(backend)),
+  del('/images/{name:.*}', handlers.remove(backend)),
+]

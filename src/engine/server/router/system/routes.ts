@@ -1,0 +1,13 @@
+import { get, head, post, type Route } from '../../route.ts'
+import type { SystemBackend } from './backend.ts'
+import * as handlers from './handlers.ts'
+
+export const systemRoutes = (backend: SystemBackend): Route[] => [
+  get('/_ping', () => handlers.ping(true)),
+  head('/_ping', () => handlers.ping(false)),
+  get('/events', handlers.events(backend)),
+  get('/info', handlers.info(backend)),
+  get('/version', handlers.version(backend)),
+  get('/system/df', handlers.diskUsage(backend)),
+  post('/auth', handlers.auth(backend)),
+]
