@@ -388,6 +388,7 @@ export class SedParser {
       // "a\" and a newline, or "a\text", whose backslash keeps leading blanks.
       const skipped = /^[ \t]*\n/.exec(this.text.slice(this.at))
       if (skipped) this.at += skipped[0].length
+      if (this.char === undefined) return ''
     }
     let out = ''
     for (; this.char !== undefined && this.char !== '\n'; this.at++) {
