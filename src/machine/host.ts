@@ -29,6 +29,8 @@ export interface Host {
   /** The Engine API, with every request shown to the page's conversation view. */
   readonly api: EngineTransport
   readonly journal: Journal
+  /** Ids of the page's terminals by their tty. */
+  readonly terminals: Map<string, string>
 }
 
 const KERNEL = {
@@ -61,13 +63,15 @@ export async function bootHost(
   const net = createNetStack({ clock, rng: rng.fork('net') })
   for (const remote of remoteHosts()) net.addRemote(remote)
   const journal = new Journal()
-  const programs = programTable({
-    onCommand: (entry) => {
-      journal.add(entry)
-      emit({ kind: 'command', ...entry })
-    },
+  const terminals = new Map<string, string>()
+  const programs = programTable((sys, record) => {
+    // Shells inside containers have prompts, too; the journal is about the host's.
+    if (sys.mountNamespace() !== kernel.init.mount || !sys.isatty(0)) return
+    const entry = { terminal: terminals.get(sys.ttyname(0)) ?? '', ...record }
+    journal.add(entry)
+    emit({ kind: 'command', ...entry })
   })
-  const kernel = createKernel({ ...KERNEL, clock, rng: rng.fork('kernel'), net, programs, root: disk, onBug })
+  const kernel: Kernel = createKernel({ ...KERNEL, clock, rng: rng.fork('kernel'), net, programs, root: disk, onBug })
   kernel.mountStandard(kernel.init.mount, kernel.init, { privileged: true })
   const registry = createRegistry({ clock, rng: rng.fork('registry') })
   const engine = createEngine({ kernel, clock, rng: rng.fork('engine'), registry, host: disk })
@@ -83,7 +87,7 @@ export async function bootHost(
       namespaces: kernel.init,
       stdio: [kernel.devNull(), kernel.devNull(), kernel.devNull()],
     })
-  return { options, time, clock, rng, kernel, disk, pristine, registry, engine, api, journal }
+  return { options, time, clock, rng, kernel, disk, pristine, registry, engine, api, journal, terminals }
 }
 
 let pristineRoot: Promise<TreeRoot> | null = null

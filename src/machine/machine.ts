@@ -4,8 +4,10 @@
  */
 import type { ApiResponse } from '../api/transport.ts'
 import { concat, decode, encode, EMPTY } from '../base/bytes.ts'
+import { Query } from '../api/client/query.ts'
 import { coalesce } from './coalesce.ts'
 import { bootHost, type Host } from './host.ts'
+import { listFiles } from './files.ts'
 import { httpRequest } from './http.ts'
 import { runLine } from './run.ts'
 import { openTerminal, type Terminal } from './terminal.ts'
@@ -106,7 +108,7 @@ export class Machine implements MachineFacade {
     const reply = await this.host.api.fetch({
       method: method as 'GET',
       path: bare,
-      query: new URLSearchParams(query),
+      query: new Query(queryValues(query)),
       headers: body === undefined ? {} : { 'content-type': 'application/json' },
       body: body === undefined ? null : encode(JSON.stringify(body)),
     })
@@ -123,7 +125,7 @@ export class Machine implements MachineFacade {
   async listFiles(
     path: string,
   ): Promise<{ name: string; type: 'file' | 'dir' | 'symlink' | 'other'; size: number; mtime: number }[]> {
-    return this.host.listFiles(path)
+    return listFiles(this.host.disk, path)
   }
   async run(line: string, options: { cwd?: string } = {}): Promise<{ status: number; stdout: string; stderr: string }> {
     return runLine(this.host, line, options)
@@ -174,4 +176,13 @@ function parsed(text: string): unknown {
   } catch {
     return text
   }
+}
+
+function queryValues(query: string): Record<string, string[]> {
+  const values: Record<string, string[]> = {}
+  for (const pair of query.split('&').filter(Boolean)) {
+    const [name, value = ''] = pair.split('=', 2) as [string, string?]
+    ;(values[decodeURIComponent(name)] ??= []).push(decodeURIComponent(value))
+  }
+  return values
 }

@@ -4,13 +4,13 @@ import type { ProgramTable } from '../kernel/types.ts'
 import { busybox } from '../userland/busybox/index.ts'
 import { coreutils } from '../userland/coreutils/index.ts'
 import { programs } from '../userland/programs/index.ts'
-import { shellPrograms, type ShellHooks } from '../userland/shell/index.ts'
+import { observedShells, type CommandObserver } from '../userland/shell/index.ts'
 import { idle } from './host-programs.ts'
 
-export const programTable = (hooks: ShellHooks): ProgramTable => ({
+export const programTable = (observer: CommandObserver): ProgramTable => ({
   ...coreutils,
   ...programs,
-  ...shellPrograms(hooks),
+  ...observedShells(observer),
   busybox,
   docker,
   containerd: idle,

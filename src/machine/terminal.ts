@@ -19,13 +19,15 @@ export async function openTerminal(
 ): Promise<Terminal> {
   const { kernel } = host
   const pty = kernel.createPty(kernel.init.mount, { rows: options.rows, cols: options.cols })
+  const tty = `/dev/pts/${pty.index}`
+  host.terminals.set(tty, id)
   const slave = pty.openSlave()
   // A prompt from outside means that the caller wants just that shell: no start-up files, as `PS1='$ ' bash --norc` has it.
   const plain = options.env?.PS1 !== undefined
   const shell = await kernel.spawn({
     path: '/bin/bash',
     argv: plain ? ['bash', '--norc', '--noprofile', '-i'] : ['-bash'],
-    env: { ...loginEnv(options.env), NARU_TERMINAL: id },
+    env: loginEnv(options.env),
     cwd: options.cwd ?? HOME,
     credentials: student,
     umask: 0o022,
@@ -34,7 +36,10 @@ export async function openTerminal(
     terminal: pty,
   })
   slave.unref()
-  void pump(pty, onOutput).then(async () => onExit(exitCode(await shell.exited)))
+  void pump(pty, onOutput).then(async () => {
+    host.terminals.delete(tty)
+    onExit(exitCode(await shell.exited))
+  })
   return { pty, shell }
 }
 
