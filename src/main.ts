@@ -5,9 +5,11 @@
 import { mount } from 'svelte'
 import { lessons, loadLesson, LessonRunner } from './lesson/index.ts'
 import { NaruDatabase } from './persist/db.ts'
+import { openDatabase } from './persist/open.ts'
 import { Ownership } from './persist/ownership.ts'
 import { SnapshotStore } from './persist/snapshots.ts'
 import { ProgressStore, SettingsStore, TerminalStore } from './persist/stores.ts'
+import type { SaveResult } from './persist/types.ts'
 import { connectWorker } from './ui/machine/worker-connection.ts'
 import './ui/shared/base.css'
 import { App, applySettings } from './ui/views/app.svelte.ts'
@@ -18,6 +20,10 @@ const settings = new SettingsStore(db, storage())
 const snapshots = new SnapshotStore(db)
 const progress = new ProgressStore(db)
 const terminals = new TerminalStore(db)
+
+const usable = openDatabase(db)
+const ready = async (): Promise<boolean> => (await usable) === 'ready'
+const nowhere: SaveResult = { ok: false, reason: 'unavailable', error: null }
 
 const early = settings.early(navigator.language.startsWith('ko') ? 'ko' : 'en')
 applySettings(early)
@@ -34,19 +40,29 @@ const app: App = new App({
   loadLesson,
   createRunner: (lesson, machine, options) => new LessonRunner(lesson, machine, options),
   settings: early,
+  storage: usable,
   snapshots: {
-    load: () => snapshots.load(),
+    load: async () => ((await ready()) ? snapshots.load() : { rows: [], broken: 0 }),
     setAside: (seq, reason) => snapshots.setAside(seq, reason),
-    save: (snapshot) => snapshots.save(snapshot, ownership.token),
-    clear: () => snapshots.clear(ownership.token),
-    claim: () => snapshots.claim(ownership.token),
+    save: async (snapshot) => ((await ready()) ? snapshots.save(snapshot, ownership.token) : nowhere),
+    clear: async () => ((await ready()) ? snapshots.clear(ownership.token) : nowhere),
+    claim: async () => {
+      if (await ready()) await snapshots.claim(ownership.token)
+    },
   },
-  progress,
+  rescued: async () => {
+    const row = (await ready()) ? (await snapshots.rescued()).at(-1) : undefined
+    return row ? (await import('./persist/pack.ts')).packRescued(row) : null
+  },
+  progress: {
+    all: async () => ((await ready()) ? progress.all() : []),
+    save: async (row) => ((await ready()) ? progress.save(row) : nowhere),
+  },
   terminals: {
-    load: () => terminals.load(),
-    save: (records) => terminals.save(records, ownership.token),
+    load: async () => ((await ready()) ? terminals.load() : []),
+    save: async (records) => ((await ready()) ? terminals.save(records, ownership.token) : nowhere),
   },
-  saveSettings: (value) => settings.save(value),
+  saveSettings: async (value) => ((await ready()) ? settings.save(value) : nowhere),
   pack: async (snapshot) => (await import('./persist/pack.ts')).pack(snapshot),
   unpack: async (file) => (await import('./persist/pack.ts')).unpack(file),
   takeOver: () => ownership.takeOver(),

@@ -3,6 +3,7 @@ import Dexie from 'dexie'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { MachineSnapshot } from '../machine/facade.ts'
 import { NaruDatabase } from './db.ts'
+import { openDatabase } from './open.ts'
 import { pack, unpack } from './pack.ts'
 import { parseSettings } from './schemas.ts'
 import { SnapshotStore } from './snapshots.ts'
@@ -60,6 +61,25 @@ describe('migration', () => {
     ])
     expect(await db.meta.toArray()).toEqual([])
     expect(db.tables.map((table) => table.name)).not.toContain('scrollback')
+  })
+})
+
+describe('opening', () => {
+  test('a database of a newer Naru is left as it is', async () => {
+    const newer = new Dexie(name)
+    newer.version(9).stores({ snapshots: '++seq', things: '++id' })
+    await newer.table('things').add({ from: 'the future' })
+    newer.close()
+    expect(await openDatabase(db)).toBe('newer')
+    const again = new Dexie(name)
+    await again.open()
+    expect(again.verno).toBe(9)
+    expect(await again.table('things').count()).toBe(1)
+    again.close()
+  })
+
+  test('an ordinary one is ready', async () => {
+    expect(await openDatabase(db)).toBe('ready')
   })
 })
 

@@ -21,6 +21,9 @@ export class NaruDatabase extends Dexie {
   /** Facts about the database itself: who may write ("owner"). */
   meta!: Table<MetaRow, string>
 
+  /** The newest version that this code knows. */
+  readonly declared = 2
+
   constructor(name: string = DATABASE_NAME) {
     super(name)
     this.version(1).stores({

@@ -6,11 +6,24 @@ import { parse, stringify } from 'devalue'
 import { gunzipSync, gzipSync, strFromU8, strToU8 } from 'fflate'
 import type { MachineSnapshot } from '../machine/facade.ts'
 import { parseSnapshotRow } from './schemas.ts'
+import type { RescueRow } from './types.ts'
 
 const MAGIC = 'naru-machine'
 
 export function pack(snapshot: MachineSnapshot): Blob {
   const text = stringify({ magic: MAGIC, snapshot })
+  return new Blob([gzipSync(strToU8(text), { level: 6 }) as Uint8Array<ArrayBuffer>], { type: 'application/gzip' })
+}
+
+/** A row of the rescue shelf as a file: importable when its snapshot is whole after all (one of a newer Naru, say). */
+export function packRescued(row: RescueRow): Blob {
+  const kept = row.row as { snapshot?: unknown } | null | undefined
+  const text = stringify({
+    magic: MAGIC,
+    snapshot: kept?.snapshot,
+    reason: row.reason,
+    row: kept?.snapshot ? undefined : kept,
+  })
   return new Blob([gzipSync(strToU8(text), { level: 6 }) as Uint8Array<ArrayBuffer>], { type: 'application/gzip' })
 }
 

@@ -69,6 +69,7 @@ export class SnapshotStore {
     })
   }
 
+  /** What was set aside, oldest first. */
   rescued(): Promise<RescueRow[]> {
     return this.db.rescue.toArray()
   }

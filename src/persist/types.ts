@@ -69,4 +69,5 @@ export interface TerminalRecord {
   screen: string
 }
 
-export type SaveResult = { ok: true } | { ok: false; reason: 'quota' | 'not-owner' | 'failed'; error: unknown }
+export type SaveResult =
+  { ok: true } | { ok: false; reason: 'quota' | 'not-owner' | 'unavailable' | 'failed'; error: unknown }

@@ -86,7 +86,7 @@ export class Saver {
         if (machine || this.state.kind !== 'never') this.state = { kind: 'saved', at: Date.now() }
         return
       }
-      console.error('saving failed', result.error)
+      if (result.reason !== 'unavailable') console.error('saving failed', result.error)
       this.failed(result.reason)
     } catch (error) {
       // The machine died while it was asked; the link starts it again and its next change saves.
@@ -96,10 +96,11 @@ export class Saver {
     this.machineDirty ||= machine
   }
 
-  private failed(reason: 'quota' | 'not-owner' | 'failed'): void {
+  private failed(reason: 'quota' | 'not-owner' | 'unavailable' | 'failed'): void {
     if (reason === 'not-owner') this.stop(true)
     else this.state = { kind: 'memory' }
-    if (this.trouble !== reason) this.options.onTrouble(reason)
+    // Storage that was never there has been told of when the page began.
+    if (reason !== 'unavailable' && this.trouble !== reason) this.options.onTrouble(reason)
     this.trouble = reason
   }
 }

@@ -210,6 +210,12 @@ export const ko = {
 
   'restore.broken': '마지막 저장 상태를 읽지 못해서 그 앞의 상태로 이어 가요. 망가진 것은 따로 보관했어요.',
   'restore.fresh': '저장된 머신을 읽지 못해서 새 머신으로 시작해요. 망가진 것은 따로 보관했어요.',
+  'storage.newer': '더 새로운 나루가 저장한 것이 있어요',
+  'storage.newer.body': '그것을 건드리지 않도록 이 탭에서는 저장하지 않아요. 새로 고침하면 새 나루가 열릴 거예요.',
+  'storage.unavailable': '브라우저가 저장 공간을 열어 주지 않아요',
+  'storage.unavailable.body':
+    '그대로 배울 수 있지만 이 탭을 닫으면 사라져요. 머신을 파일로 내려받아 두면 나중에 이어 할 수 있어요.',
+  'menu.rescued': '따로 보관한 머신 내려받기',
   'quota.title': '저장할 자리가 모자라요',
   'quota.body': '지금부터는 이 탭에만 남아요. 파일로 내려받아 두면 나중에 이어 할 수 있어요.',
   'quota.export': '파일로 내려받기',
@@ -442,6 +448,12 @@ export const en: Record<MessageKey, string> = {
   'restore.broken':
     'The last saved state could not be read, so we continue from the one before. The broken one is kept aside.',
   'restore.fresh': 'The saved machine could not be read, so we start with a new one. The broken one is kept aside.',
+  'storage.newer': 'A newer Naru has saved things here',
+  'storage.newer.body': 'So that they stay unharmed, this tab does not save. Reloading should open the newer Naru.',
+  'storage.unavailable': 'The browser gives no storage',
+  'storage.unavailable.body':
+    'You can learn all the same, but closing this tab loses it. Download the machine as a file to continue later.',
+  'menu.rescued': 'Download the machine kept aside',
   'quota.title': 'There is no room left to save',
   'quota.body': 'From now on things stay in this tab only. Download the machine as a file to continue later.',
   'quota.export': 'Download as a file',

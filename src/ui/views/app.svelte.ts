@@ -36,6 +36,10 @@ export interface AppServices {
   progress: { all(): Promise<LessonProgress[]>; save(progress: LessonProgress): Promise<SaveResult> }
   terminals: { load(): Promise<TerminalRecord[]>; save(records: TerminalRecord[]): Promise<SaveResult> }
   saveSettings(settings: Settings): Promise<SaveResult>
+  /** Whether anything can be stored at all. */
+  storage: Promise<'ready' | 'newer' | 'unavailable'>
+  /** The last snapshot that could not be restored, as a file; null: there is none. */
+  rescued(): Promise<Blob | null>
   /** Pack a snapshot as a file and read it back; both load what they need when called. */
   pack(snapshot: MachineSnapshot): Promise<Blob>
   unpack(file: Blob): Promise<MachineSnapshot>
@@ -62,6 +66,8 @@ export class App {
   pane: PhonePane = $state('lesson')
   dialog: 'none' | 'lessons' | 'reset' | 'keys' = $state('none')
   finding = $state(false)
+  /** There is something on the rescue shelf. */
+  hasRescued = $state(false)
   saved: string = $derived.by(() => {
     const state = this.saver.state
     if (this.ownership !== 'owner' && this.ownership !== 'asking') return t('save.readonly')
@@ -135,6 +141,9 @@ export class App {
     const [rows, records] = await Promise.all([this.services.progress.all().catch(() => []), this.storedTerminals])
     this.school.remember(rows)
     this.terminals.restore(records)
+    const storage = await this.services.storage
+    if (storage !== 'ready')
+      toasts.show({ tone: 'warn', title: t(`storage.${storage}`), body: t(`storage.${storage}.body`) })
     await this.openLesson(this.settings.lesson)
   }
   ownershipChanged(state: OwnershipState): void {
@@ -223,12 +232,16 @@ export class App {
   }
   async exportMachine(): Promise<void> {
     try {
-      const blob = await this.services.pack(await this.link.facade.snapshot())
-      const link = document.createElement('a')
-      link.href = URL.createObjectURL(blob)
-      link.download = `naru-${stamp(Date.now())}.naru`
-      link.click()
-      setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
+      download(await this.services.pack(await this.link.facade.snapshot()), `naru-${stamp(Date.now())}.naru`)
+    } catch (error) {
+      console.error('no export', error)
+      toasts.show({ tone: 'warn', title: t('export.failed') })
+    }
+  }
+  async exportRescued(): Promise<void> {
+    try {
+      const blob = await this.services.rescued()
+      if (blob) download(blob, `naru-rescued-${stamp(Date.now())}.naru`)
     } catch (error) {
       console.error('no export', error)
       toasts.show({ tone: 'warn', title: t('export.failed') })
@@ -278,6 +291,7 @@ export class App {
   }
   private async machineReady(report: StartReport, again: boolean): Promise<void> {
     this.saver.start()
+    this.hasRescued = (await this.services.rescued().catch(() => null)) !== null
     if (report.broken)
       toasts.show({ tone: 'warn', title: report.origin === 'fresh' ? t('restore.fresh') : t('restore.broken') })
     else if (again && report.origin !== 'fresh') toasts.show({ tone: 'info', title: t('crash.done') })
@@ -342,6 +356,14 @@ export class App {
     if (own) this.visitUrl(url)
     else window.open(url, '_blank', 'noopener,noreferrer')
   }
+}
+
+function download(blob: Blob, name: string): void {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(blob)
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
 }
 
 /** What of the settings the document itself shows. */
