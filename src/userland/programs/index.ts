@@ -1,4 +1,5 @@
 /** Programs of images and of the host that are neither a shell nor of coreutils, by the name in their executable. */
+import { dockerInit } from './docker-init.ts'
 import { hello } from './hello.ts'
 import type { Program } from '../../kernel/sys/types.ts'
 import type { LazyProgram } from '../../kernel/types.ts'
@@ -10,6 +11,7 @@ const apache = () => import('./httpd/index.ts')
 
 export const programs: Record<string, Program | LazyProgram> = {
   hello,
+  'docker-init': dockerInit,
   cowsay: lazy(
     () => import('./cowsay/index.ts'),
     (module) => module.cowsay,
