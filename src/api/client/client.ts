@@ -262,8 +262,18 @@ function compareVersions(a: string, b: string): number {
   return aMajor - bMajor || aMinor - bMinor
 }
 /** A path segment: names may hold slashes, colons and the like. */
-export const segment = (name: string): string =>
+const escapeSegment = (name: string): string =>
   encodeURIComponent(name).replaceAll('%2F', '/').replaceAll('%3A', ':').replaceAll('%40', '@')
+/** The reference of an object in a path. An empty one is refused before anything is asked: throws ApiError. */
+export function segment(kind: 'container' | 'network' | 'volume' | 'image', name: string): string {
+  if (kind === 'image') {
+    if (name === '') throw new ApiError(404, 'Error: No such image: ')
+    return escapeSegment(name)
+  }
+  const trimmed = name.trim()
+  if (trimmed === '') throw new ApiError(400, `invalid ${kind} name or ID: value is empty`)
+  return escapeSegment(trimmed)
+}
 /** The "filters" parameter: JSON with sorted keys, or nothing when there are none. */
 export function filtersQuery(filters: Readonly<Record<string, Readonly<Record<string, boolean>>>>): string | undefined {
   return Object.keys(filters).length === 0 ? undefined : JSON.stringify(filters)

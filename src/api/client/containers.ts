@@ -23,7 +23,8 @@ import type { Cancel } from './cancel.ts'
 import { jsonStream, type Body } from './streams.ts'
 
 type Filters = Readonly<Record<string, Readonly<Record<string, boolean>>>>
-const at = (id: string, action: string): string => `/containers/${segment(id)}${action === '' ? '' : `/${action}`}`
+const at = (id: string, action: string): string =>
+  `/containers/${segment('container', id)}${action === '' ? '' : `/${action}`}`
 
 export const containerList = (
   client: Client,
@@ -133,13 +134,16 @@ export const containerCommit = (
     json: null,
   })
 
-/** 'not-running' (a container that runs), 'next-exit', 'removed'. The engine answers at once and sends the result when it is there. */
+/**
+ * 'not-running' (a container that runs), 'next-exit', 'removed'. Resolves when the engine has taken the request, so that nothing is missed;
+ * `result` comes when the condition is met.
+ */
 export async function containerWait(
   client: Client,
   id: string,
   condition?: 'not-running' | 'next-exit' | 'removed',
   cancel?: Cancel,
-): Promise<Promise<ContainerWaitResponse>> {
+): Promise<{ result: Promise<ContainerWaitResponse> }> {
   const response = await client.request('POST', at(id, 'wait'), { query: { condition }, cancel })
   const body = client.body(response, cancel)
   const result = (async (): Promise<ContainerWaitResponse> => {
@@ -148,7 +152,7 @@ export async function containerWait(
   })()
   // It may be given up before anyone looks.
   result.catch(() => {})
-  return result
+  return { result }
 }
 
 export interface LogsOptions {

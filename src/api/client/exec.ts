@@ -8,7 +8,8 @@ export const execCreate = (
   client: Client,
   container: string,
   request: ExecCreateRequest,
-): Promise<ExecCreateResponse> => client.json('POST', `/containers/${segment(container)}/exec`, { json: request })
+): Promise<ExecCreateResponse> =>
+  client.json('POST', `/containers/${segment('container', container)}/exec`, { json: request })
 export async function execStart(client: Client, id: string, request: ExecStartRequest): Promise<void> {
   await client.text('POST', `/exec/${id}/start`, { json: request })
 }

@@ -13,7 +13,8 @@ import { filtersQuery, segment, type Client } from './client.ts'
 import type { Body } from './streams.ts'
 
 type Filters = Readonly<Record<string, Readonly<Record<string, boolean>>>>
-const at = (name: string, action: string): string => `/images/${segment(name)}${action === '' ? '' : `/${action}`}`
+const at = (name: string, action: string): string =>
+  `/images/${segment('image', name)}${action === '' ? '' : `/${action}`}`
 /** `auth` is the X-Registry-Auth header: base64url of the credentials as JSON. */
 const authHeader = (auth: string | undefined): Record<string, string> => (auth ? { 'X-Registry-Auth': auth } : {})
 
@@ -115,4 +116,4 @@ export const imageSearch = (
 export const registryLogin = (client: Client, auth: AuthConfig): Promise<AuthResponse> =>
   client.json('POST', '/auth', { json: auth })
 export const distributionInspect = (client: Client, name: string, auth?: string): Promise<DistributionInspect> =>
-  client.json('GET', `/distribution/${segment(name)}/json`, { headers: authHeader(auth) })
+  client.json('GET', `/distribution/${segment('image', name)}/json`, { headers: authHeader(auth) })

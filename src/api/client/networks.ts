@@ -17,7 +17,7 @@ export async function networkInspectRaw(
   name: string,
   options: { verbose?: boolean; scope?: string } = {},
 ): Promise<{ raw: string }> {
-  const { text } = await client.text('GET', `/networks/${segment(name)}`, {
+  const { text } = await client.text('GET', `/networks/${segment('network', name)}`, {
     query: { verbose: options.verbose ? 'true' : undefined, scope: options.scope || undefined },
   })
   return { raw: text }
@@ -30,7 +30,7 @@ export async function networkConnect(
   container: string,
   endpoint: Partial<EndpointSettings> | null,
 ): Promise<void> {
-  await client.text('POST', `/networks/${segment(network)}/connect`, {
+  await client.text('POST', `/networks/${segment('network', network)}/connect`, {
     json: { Container: container, EndpointConfig: endpoint ?? undefined },
   })
 }
@@ -40,12 +40,12 @@ export async function networkDisconnect(
   container: string,
   force: boolean,
 ): Promise<void> {
-  await client.text('POST', `/networks/${segment(network)}/disconnect`, {
+  await client.text('POST', `/networks/${segment('network', network)}/disconnect`, {
     json: { Container: container, Force: force },
   })
 }
 export async function networkRemove(client: Client, name: string): Promise<void> {
-  await client.text('DELETE', `/networks/${segment(name)}`)
+  await client.text('DELETE', `/networks/${segment('network', name)}`)
 }
 export const networksPrune = (client: Client, filters: Filters): Promise<NetworksPruneResponse> =>
   client.json('POST', '/networks/prune', { query: { filters: filtersQuery(filters) } })

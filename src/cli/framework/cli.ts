@@ -101,20 +101,41 @@ export class Cli {
     return this.server
   }
 
+  private readonly listeners = new Map<number, ((signal: number) => void)[]>()
+  private shielded = false
+  /** Adds a handler; those that are there already run too. */
+  onSignal(signal: number, fn: (signal: number) => void): void {
+    const known = this.listeners.get(signal)
+    if (known) {
+      known.push(fn)
+      return
+    }
+    const all = [fn]
+    this.listeners.set(signal, all)
+    this.sys.signal(signal, (caught) => all.forEach((each) => each(caught)), { restart: true })
+  }
+  /** From here on signals do not give requests up: a container's process gets them, or nobody. */
+  shield(): void {
+    this.shielded = true
+  }
   /** SIGINT and SIGTERM give up; the third one ends the program at once. */
   catchSignals(): void {
     const { sys } = this
     let count = 0
     const onSignal = (signal: number): void => {
-      this.terminatedBy ??= signal
-      this.cancel.abort()
+      if (!this.shielded) {
+        this.terminatedBy ??= signal
+        this.cancel.abort()
+      }
       if (++count < 3) return
       void this.err.write('\ngot 3 SIGTERM/SIGINTs, forcefully exiting\n').then(() => {
         this.in.restore()
         sys.exit(1)
       })
     }
-    for (const name of ['SIGINT', 'SIGTERM'] as const) sys.signal(SIGNALS[name].number, onSignal, { restart: true })
+    this.onSignal(SIGNALS.SIGINT.number, onSignal)
+    this.onSignal(SIGNALS.SIGTERM.number, onSignal)
+    sys.onEnd(() => this.cancel.abort())
   }
   /** Columns for help. */
   get width(): number {

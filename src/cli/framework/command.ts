@@ -93,6 +93,10 @@ export class Command {
       .sort((a, b) => (a.name < b.name ? -1 : 1))
     return this.children
   }
+  /** Adds a command that is not part of the definition. */
+  adopt(spec: CommandSpec): void {
+    this.children = [...this.commands, new Command(spec, this, this.cli)].sort((a, b) => (a.name < b.name ? -1 : 1))
+  }
   get flags(): FlagSet {
     if (this.flagSet) return this.flagSet
     const { flags, values, interspersed } = this.spec

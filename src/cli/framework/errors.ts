@@ -32,5 +32,12 @@ export class Terminated extends Error {
     this.signal = signal
   }
 }
+/** The user gave a question up: nothing is printed, and the exit status is 0. */
+export class Cancelled extends Error {
+  constructor() {
+    super('prompt terminated')
+    this.name = 'Cancelled'
+  }
+}
 /** errors.Join: the texts on lines of their own. */
 export const joinErrors = (errors: readonly Error[]): string => errors.map((error) => error.message).join('\n')

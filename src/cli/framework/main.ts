@@ -6,7 +6,7 @@ import { TemplateError } from '../../base/gotemplate/index.ts'
 import { Cli } from './cli.ts'
 import { Command, traverse, type CommandSpec } from './command.ts'
 import { complete, isCompletion } from './complete.ts'
-import { CommandError, FlagError, StatusError, Terminated } from './errors.ts'
+import { Cancelled, CommandError, FlagError, StatusError, Terminated } from './errors.ts'
 import { FlagSet } from './flag-set.ts'
 import { helpText } from './help.ts'
 import { goError } from './go-errors.ts'
@@ -21,7 +21,7 @@ export interface ProgramSpec {
   /** Runs a plugin for `args` when there is one; null when not. */
   plugin?(cli: Cli, root: Command, args: readonly string[]): Promise<number | null>
   /** Marks commands that plugins add, before help and completion. */
-  prepare?(cli: Cli, root: Command): void
+  prepare?(cli: Cli, root: Command): Promise<void>
 }
 
 export function runProgram(spec: ProgramSpec): (sys: Sys) => Promise<number> {
@@ -43,7 +43,7 @@ export function runProgram(spec: ProgramSpec): (sys: Sys) => Promise<number> {
 async function report(cli: Cli, error: unknown): Promise<number> {
   if (cli.terminatedBy !== null && (error instanceof Canceled || error instanceof Terminated))
     return 128 + cli.terminatedBy
-  if (error instanceof Canceled) return 0
+  if (error instanceof Canceled || error instanceof Cancelled) return 0
   if (error instanceof StatusError) {
     if (error.message !== '') await cli.err.line(error.message)
     return error.status
@@ -101,7 +101,7 @@ async function execute(cli: Cli, spec: ProgramSpec, argv: readonly string[]): Pr
   globals.interspersed = true
 
   if (args.length > 0 && isCompletion(args[0]!)) {
-    spec.prepare?.(cli, root)
+    await spec.prepare?.(cli, root)
     return complete(cli, root, args)
   }
   if (args.length > 0 && spec.plugin) {
@@ -153,7 +153,7 @@ export async function showHelp(
   command: Command,
   to: Cli['out'],
 ): Promise<void> {
-  spec.prepare?.(cli, command.root)
+  await spec.prepare?.(cli, command.root)
   const refused = await unsupported(command)
   if (refused !== null) {
     await to.line(refused)

@@ -49,7 +49,7 @@ export class Input {
       parts.push(byte)
     }
   }
-  /** Raw mode: keys as they are typed. Output processing stays on, as Docker leaves it to the output's own settings. */
+  /** Raw mode (cfmakeraw): keys as they are typed, output as it is written. */
   setRaw(): void {
     if (!this.isTerminal || this.saved) return
     const termios = this.sys.tcgetattr(this.fd)

@@ -1,0 +1,62 @@
+/** docker manifest … */
+import { exactArgs, minArgs, noArgs, rangeArgs } from '../../framework/args.ts'
+import type { CommandSpec } from '../../framework/command.ts'
+import { notSimulated } from '../../framework/not-simulated.ts'
+
+const sub: CommandSpec[] = [
+  {
+    use: 'annotate [OPTIONS] MANIFEST_LIST MANIFEST',
+    short: 'Add additional information to a local image manifest',
+    args: exactArgs(2),
+    flags: `
+    --arch string  Set architecture
+    --os string  Set operating system
+    --os-features strings  Set operating system feature
+    --os-version string  Set operating system version
+    --variant string  Set architecture variant
+    `,
+    run: notSimulated,
+  },
+  {
+    use: 'create MANIFEST_LIST MANIFEST [MANIFEST...]',
+    short: 'Create a local manifest list for annotating and pushing to a registry',
+    args: minArgs(2),
+    flags: `
+    -a, --amend  Amend an existing manifest list
+    --insecure  Allow communication with an insecure registry
+    `,
+    run: notSimulated,
+  },
+  {
+    use: 'inspect [OPTIONS] [MANIFEST_LIST] MANIFEST',
+    short: 'Display an image manifest, or manifest list',
+    args: rangeArgs(1, 2),
+    flags: `
+    --insecure  Allow communication with an insecure registry
+    -v, --verbose  Output additional info including layers and platform
+    `,
+    run: notSimulated,
+  },
+  {
+    use: 'push [OPTIONS] MANIFEST_LIST',
+    short: 'Push a manifest list to a repository',
+    args: exactArgs(1),
+    flags: `
+    --insecure  Allow push to an insecure registry
+    -p, --purge  Remove the local manifest list after push
+    `,
+    run: notSimulated,
+  },
+  {
+    use: 'rm MANIFEST_LIST [MANIFEST_LIST...]',
+    short: 'Delete one or more manifest lists from local storage',
+    args: minArgs(1),
+    run: notSimulated,
+  },
+]
+export const manifest: CommandSpec = {
+  use: 'manifest',
+  short: 'Manage Docker image manifests and manifest lists',
+  args: noArgs,
+  sub,
+}

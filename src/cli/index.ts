@@ -1,0 +1,2 @@
+/** The docker command as a program. */
+export { docker } from './docker.ts'
