@@ -1,7 +1,7 @@
 /**
- * `docker diff` and the layer of a commit. Kinds as moby's pkg/archive finds them on overlay2: a file that was copied up is C whatever its content; a
- * directory is C when its attributes changed or something below it did; of a removed directory only the top is listed. Sizes of huge sparse files
- * are compared by their extents.
+ * `docker diff` and the layer of a commit. Kinds as moby's pkg/archive finds them (ChangesDirs, which overlay2 uses): a file is C when its owner, mode,
+ * size or modification time differ, a directory when its owner or mode does or something below it changed; of what was removed only the top is
+ * listed. A layer, in contrast, holds everything that was copied up.
  */
 import { compareTrees, sameAttributes, touchedNodes } from './compare.ts'
 import type { Node } from './nodes.ts'
@@ -24,15 +24,27 @@ export function changesOf(base: Tree, tree: Tree): Change[] {
   compareTrees(base, tree, {
     added: (path) => record(path, 'A'),
     removed: (path) => record(path, 'D'),
-    changed: (path) => record(path, 'C'),
+    changed: (path, _ino, node, before) => {
+      if (statDiffers(node, before)) record(path, 'C')
+    },
     directory: (path, _ino, node, before) => {
-      if (path && !sameAttributes(node, before)) record(path, 'C')
+      if (path && statDiffers(node, before)) record(path, 'C')
     },
   })
   return [...changes]
     .map(([path, kind]) => ({ path: `/${path}`, kind }))
     .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
 }
+
+/** moby pkg/archive statDifferent: times and sizes of directories are no measure of change. */
+function statDiffers(a: Node, b: Node): boolean {
+  if (a.mode !== b.mode || a.uid !== b.uid || a.gid !== b.gid) return true
+  if (a.kind === 'dir') return false
+  if (a.kind === 'special' && b.kind === 'special' && a.rdev !== b.rdev) return true
+  return a.mtime !== b.mtime || sizeOf(a) !== sizeOf(b)
+}
+const sizeOf = (node: Node): number =>
+  node.kind === 'file' ? node.data.size : node.kind === 'symlink' ? node.target.length : 0
 
 /** Bytes of the files that differ from the base, each inode once; directories count nothing (moby pkg/directory Size). */
 export function changedBytesOf(base: Tree, tree: Tree): number {

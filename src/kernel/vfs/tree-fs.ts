@@ -71,6 +71,9 @@ export class TreeFs implements TreeFileSystem, MountableFs {
     const lower = nodeAt((this.base as Tree).pages, ino)
     return !!lower && lower === this.store.find(ino)
   }
+  inBase(ino: number): boolean {
+    return nodeAt((this.base as Tree).pages, ino) !== undefined
+  }
   /** It was in the base and has been copied since. */
   copiedUp(ino: number): boolean {
     const lower = nodeAt((this.base as Tree).pages, ino)

@@ -175,6 +175,8 @@ export class TreeInode implements Inode {
     const target = newDir.lookup(newName)
     if (target && target.number === source.number) return
     if (source.type === S_IFDIR) {
+      // Directories of the image cannot be moved on overlayfs (redirect_dir=off): mv copies them.
+      if (this.fs.overlay && this.fs.inBase(source.number)) throw new SysError('EXDEV')
       // A directory cannot go below itself.
       for (let at = newDir.number; at !== 0; at = store.get(at).parent)
         if (at === source.number) throw new SysError('EINVAL')
