@@ -6,6 +6,7 @@ import { find, xargs } from './find.ts'
 import { egrep, fgrep, grep } from './grep.ts'
 import {
   arch,
+  ash: shell,
   basename,
   date,
   dirname,
@@ -16,6 +17,7 @@ import {
   logname,
   nproc,
   printenv,
+  sh: shell,
   sleep,
   test,
   uname,
@@ -27,7 +29,11 @@ import { ls } from './ls.ts'
 import { kill, killall, pgrep, pidof, ps } from './processes.ts'
 import { sed } from './sed.ts'
 import { cat, clear, echo, falseApplet, head, nl, printf, pwd, rev, tac, tail, tee, trueApplet, yes } from './show.ts'
+import { ash } from '../shell/index.ts'
+import { APPLET_NAMES } from './applet-names.ts'
 import { cut, seq, sort, tr, uniq, wc } from './text.ts'
+
+const shell: Program = (sys) => ash(sys, APPLET_NAMES)
 
 export const applets: Record<string, Program | LazyProgram> = {
   '[': test,

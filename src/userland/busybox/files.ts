@@ -80,8 +80,6 @@ const isDirectory = (command: Applet, path: string): boolean => {
 async function targets(command: Applet): Promise<{ sources: string[]; name: (source: string) => string }> {
   const directory = command.value('t')
   if (directory !== undefined) {
-    if (!isDirectory(command, directory))
-      await command.die(`'${directory}': Not a directory`.replace(/^'(.*)': /, '$1: '))
     return { sources: command.args, name: (source) => targetIn(directory, source) }
   }
   if (command.args.length < 2) await command.showUsage()
@@ -89,15 +87,14 @@ async function targets(command: Applet): Promise<{ sources: string[]; name: (sou
   const sources = command.args.slice(0, -1)
   if (command.has('T') && sources.length > 1) await command.showUsage()
   if (!command.has('T') && isDirectory(command, last)) return { sources, name: (source) => targetIn(last, source) }
-  if (sources.length > 1) {
-    const stat = attempt(() => command.sys.stat(last))
-    await command.die(
-      stat instanceof SysError
-        ? `can't stat '${last}': ${strerror(stat.code)}`.replace(/^.*$/, `target '${last}' is not a directory`)
-        : `target '${last}' is not a directory`,
-    )
-  }
-  return { sources, name: () => last }
+  // Several sources need a directory; what is none fails when the copies are made.
+  if (sources.length > 1) return { sources, name: (source) => targetIn(last, source) }
+  // A directory goes under whatever exists there; that this is no directory shows when it is copied.
+  const under =
+    command.name === 'cp' &&
+    isDirectory(command, sources[0]!) &&
+    !(attempt(() => command.sys.stat(last)) instanceof SysError)
+  return { sources, name: (source) => (under ? targetIn(last, source) : last) }
 }
 
 export const cp = applet(
@@ -173,11 +170,7 @@ async function moveOne(command: Applet, source: string, target: string): Promise
   if (!(there instanceof SysError)) {
     const from = sys.lstat(source)
     if (isDir(there) && !isDir(from))
-      return command.complain(
-        `target '${target}' is not a directory`
-          .replace('target', "can't overwrite directory")
-          .replace(' is not a directory', ' with non-directory'),
-      )
+      return command.complain(`can't overwrite directory '${target}' with non-directory`)
     if (!isDir(there) && isDir(from))
       return command.complain(`can't overwrite non-directory '${target}' with directory`)
     if (!isDir(there)) sys.unlink(target)
@@ -267,8 +260,6 @@ export const ln = applet({ short: 'sfnbS:vT', min: 1 }, async (command) => {
   else {
     const stat = attempt(() => (command.has('n') ? sys.lstat(last) : sys.stat(last)))
     directory = !command.has('T') && !(stat instanceof SysError) && isDir(stat)
-    if (sources.length > 1 && !directory)
-      return command.die(`'${last}': ${strerror('ENOTDIR')}`.replace(/^'(.*)':/, "target '$1':"))
   }
   for (const source of sources) {
     const target = args.length === 1 ? baseName(source) : directory ? targetIn(last, source) : last
@@ -313,7 +304,8 @@ export const mkdir = applet(
         return [path]
       })
       if (made instanceof SysError) {
-        const where = command.has('p') && made.code !== 'ENOTDIR' ? (made.path ?? path) : path
+        const part = made.path ?? path
+        const where = !command.has('p') ? path : made.code === 'ENOTDIR' && part !== path ? `${part}/` : part
         await command.perror(`can't create directory '${where}'`, made)
       } else if (command.has('v')) for (const name of made) await command.put(`created directory: '${name}'\n`)
     }
@@ -352,7 +344,7 @@ export const touch = applet(
     }
     const dated = command.options.findLast((option) => option.key === 'd' || option.key === 't')
     if (dated) {
-      const ms = parseBusyboxDate(dated.value!, now, localZone(sys))
+      const ms = parseBusyboxDate(dated.value!, now, localZone(sys), true)
       if (ms === undefined) return command.die(`invalid date '${dated.value}'`)
       times = [ms, ms]
     }

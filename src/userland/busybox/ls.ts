@@ -53,7 +53,7 @@ function color(mode: number): string {
               : mode & 0o111
                 ? 32
                 : 0
-  return `\x1b[${bold};${hue || 37}m`
+  return `\x1b[${bold};${hue}m`
 }
 
 class BusyboxLister {
@@ -90,12 +90,9 @@ class BusyboxLister {
       (when.value === undefined || when.value === 'always' ? true : when.value === 'auto' && this.tty)
     const size = attempt(() => sys.winsize(1))
     const given = command.value('w')
-    this.screen =
-      given !== undefined
-        ? Number(given) || 80
-        : !(size instanceof SysError) && size.cols
-          ? size.cols
-          : Number(sys.env['COLUMNS']) || 80
+    // One column of the terminal stays free, unless the width is given.
+    const columns = !(size instanceof SysError) && size.cols ? size.cols : Number(sys.env['COLUMNS']) || 80
+    this.screen = given !== undefined ? Number(given) || 80 : columns - 1
   }
 
   private entry(name: string, path: string, follow: boolean): Entry | SysError {
@@ -128,7 +125,8 @@ class BusyboxLister {
   private marked(entry: Entry): { text: string; width: number } {
     const { command } = this
     const name = entry.name.replace(/[\x00-\x1f\x7f\udc80-\udcff]/g, '?')
-    const mark = command.has('F') ? sign(entry.stat.mode) : command.has('p') && isDir(entry.stat) ? '/' : ''
+    const link = this.shape === 'long' && isLink(entry.stat)
+    const mark = command.has('F') && !link ? sign(entry.stat.mode) : command.has('p') && isDir(entry.stat) ? '/' : ''
     const painted = this.colored ? `${color(entry.stat.mode)}${name}\x1b[m` : name
     return { text: painted + mark, width: width(name) + mark.length }
   }
@@ -182,7 +180,7 @@ class BusyboxLister {
     const type = stat.mode & S_IFMT
     if (type === S_IFCHR || type === S_IFBLK)
       out += `${String(stat.rdev >> 8).padStart(4)}, ${String(stat.rdev & 255).padStart(3)} `
-    else if (command.has('h')) out += `${humanReadable(stat.size, 0).padStart(9)} `
+    else if (command.has('h')) out += `${humanReadable(stat.size, 0).padStart(7)} `
     else out += `${String(stat.size).padStart(9)} `
     const time = command.has('c') ? stat.ctime : command.has('u') ? stat.atime : stat.mtime
     const zone = localZone(sys)
@@ -229,7 +227,15 @@ class BusyboxLister {
     }
     if (this.shape === 'long' || command.has('s')) {
       const blocks = entries.reduce((sum, entry) => sum + entry.stat.blocks, 0)
-      await command.put(`total ${command.has('h') ? humanReadable(blocks * 512, 0) : blocks >> 1}\n`)
+      await command.put(
+        `total ${
+          command.has('h')
+            ? humanReadable(blocks * 512, 0)
+                .replace(/\.\d/, '')
+                .padEnd(7)
+            : blocks >> 1
+        }\n`,
+      )
     }
     await this.printEntries(this.sort(entries))
     if (!command.has('R')) return

@@ -2,21 +2,28 @@
 import { fromWall } from '../coreutils/lib/zone.ts'
 import type { Zone } from '../coreutils/lib/zone.ts'
 
-/** Milliseconds since the epoch, or undefined. Parts left out come from now; seconds become 0. */
-export function parseBusyboxDate(text: string, now: number, zone: Zone): number | undefined {
+/** Milliseconds since the epoch, or undefined. A date left out comes from now; a time left out is 0 (touch keeps the seconds of now). */
+export function parseBusyboxDate(text: string, now: number, zone: Zone, keepSeconds = false): number | undefined {
   const wall = new Date(now + zone.offset(now) * 1000)
   let [year, month, day] = [wall.getUTCFullYear(), wall.getUTCMonth() + 1, wall.getUTCDate()]
-  let [hour, minute, second] = [wall.getUTCHours(), wall.getUTCMinutes(), 0]
+  let [hour, minute, second] = [0, 0, keepSeconds ? wall.getUTCSeconds() : 0]
   let m: RegExpExecArray | null
-  const zoned = /^(\d.*:.*) ([-+])(\d\d):?(\d\d)$/.exec(text)
+  const plain = text.replace(/(?<=\d)Z$/, '')
+  const zoned = /^(\d.*:.*) ([-+])(\d\d):?(\d\d)$/.exec(plain)
   if ((m = /^@(-?\d+)$/.exec(text))) return Number(m[1]) * 1000
-  const rest = zoned ? zoned[1]! : text
+  const rest = zoned ? zoned[1]! : plain
   if ((m = /^(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?$/.exec(rest)))
-    [hour, minute, second] = [Number(m[1]), Number(m[2]), Number(m[3] ?? 0)]
+    [hour, minute, second] = [Number(m[1]), Number(m[2]), Number(m[3] ?? second)]
   else if ((m = /^(?:(\d{1,4})\.)?(\d{1,2})\.(\d{1,2})-(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?$/.exec(rest))) {
     if (m[1] !== undefined) year = Number(m[1])
-    ;[month, day, hour, minute, second] = [Number(m[2]), Number(m[3]), Number(m[4]), Number(m[5]), Number(m[6] ?? 0)]
-  } else if ((m = /^(\d{1,4})-(\d{1,2})-(\d{1,2})(?:[ T](\d{1,2}):(\d{1,2})(?::(\d{1,2}))?)?$/.exec(rest))) {
+    ;[month, day, hour, minute, second] = [
+      Number(m[2]),
+      Number(m[3]),
+      Number(m[4]),
+      Number(m[5]),
+      Number(m[6] ?? second),
+    ]
+  } else if ((m = /^(\d{1,4})-(\d{1,2})-(\d{1,2})(?: (\d{1,2})(?::(\d{1,2})(?::(\d{1,2}))?)?)?$/.exec(rest))) {
     ;[year, month, day] = [Number(m[1]), Number(m[2]), Number(m[3])]
     ;[hour, minute, second] = [Number(m[4] ?? 0), Number(m[5] ?? 0), Number(m[6] ?? 0)]
   } else if (

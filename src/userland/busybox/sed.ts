@@ -65,9 +65,9 @@ export const sed = applet(
       },
       {
         cannotRead: (path, reason) => command.complain(`${path}: ${reason}`),
-        isDirectory: (path) =>
-          command.complain(`read error: Is a directory`.replace('read error', `couldn't read ${path}`)),
-        notRegular: (path) => command.complain(`${path}: not a regular file`.replace(/^(.*): not/, '$1: not')),
+        // Reading a directory fails in silence, as getline() does.
+        isDirectory: async () => {},
+        notRegular: (path) => command.complain(`${path}: not a regular file`),
       },
     )
     return (await run.run()) || command.status

@@ -64,7 +64,8 @@ export const head = applet({ short: 'n:c:qv', prepare: dashNumber }, async (comm
     if (banners) await command.put(`${first ? '' : '\n'}==> ${name === '-' ? 'standard input' : name} <==\n`)
     first = false
     const failure = await tryAsync(() => headDescriptor(command, input.fd, count, 10))
-    if (isError(failure)) await command.perror(name, failure)
+    // The reason of a failed read gets lost on the way.
+    if (isError(failure)) await command.perror(name, { code: failure.code === 'EISDIR' ? 'EIO' : failure.code })
     input.close()
   }
 })
@@ -79,34 +80,32 @@ export const tail = applet({ short: 'fc:n:qs:vF', prepare: dashNumber }, async (
     count.amount = await command.number(value!.replace(/^[-+]/, ''), { suffixes: BKM })
   }
   const seconds = await command.number(command.value('s') ?? '1')
-  const names = command.args.length ? command.args : ['-']
-  const banners = command.has('v') || (names.length > 1 && !command.has('q'))
   const following = command.has('f') || command.has('F')
   const files: Followed[] = []
-  let shown: Followed | undefined
-  let first = true
-  for (const name of names) {
-    const title = name === '-' ? 'standard input' : name
+  const opened: { name: string; fd: number; close: () => void }[] = []
+  for (const name of command.args.length ? command.args : ['-']) {
     const input = await tryAsync(() => openInput(sys, name))
     if (isError(input)) {
       await command.perror(`can't open '${name}'`, input)
       if (command.has('F')) files.push({ name, fd: -1, position: 0, dev: 0, ino: 0 })
-      continue
-    }
-    if (banners) await command.put(`${first ? '' : '\n'}==> ${title} <==\n`)
-    first = false
-    const position = await tryAsync(() => tailDescriptor(command, input.fd, count, 10))
+    } else opened.push({ name: name === '-' ? 'standard input' : name, ...input })
+  }
+  if (!opened.length && !files.length) return command.die('no files')
+  const banners = command.has('v') || (opened.length + files.length > 1 && !command.has('q'))
+  let shown: Followed | undefined
+  for (const [i, { name, fd, close }] of opened.entries()) {
+    if (banners) await command.put(`${i ? '\n' : ''}==> ${name} <==\n`)
+    const position = await tryAsync(() => tailDescriptor(command, fd, count, 10))
     if (isError(position)) {
       await command.perror('read error', position)
-      input.close()
+      close()
       continue
     }
-    const stat = sys.fstat(input.fd)
-    shown = { name: title, fd: input.fd, position, dev: stat.dev, ino: stat.ino }
+    const stat = sys.fstat(fd)
+    shown = { name, fd, position, dev: stat.dev, ino: stat.ino }
     if (following) files.push(shown)
-    else input.close()
+    else close()
   }
-  if (first && !files.length) return command.die('no files')
   // A pipe that ended is not followed, as with any tail.
   if (!following || (files.length === 1 && files[0]!.fd === 0 && !isFile(sys.fstat(0)))) return command.status
   await follow(
@@ -131,26 +130,31 @@ export const tee = applet({ short: 'ia' }, async (command) => {
   )
 })
 
-async function eachInput(command: Applet, work: (lines: LineReader, name: string) => Promise<void>): Promise<void> {
+/** `silent`: a directory reads as empty. */
+async function eachInput(command: Applet, work: (lines: LineReader) => Promise<void>, silent = true): Promise<void> {
   for (const name of command.args.length ? command.args : ['-']) {
     const failure = await tryAsync(async () => {
       const input = await openInput(command.sys, name)
       try {
-        await work(new LineReader(command.sys, input.fd), name)
+        await work(new LineReader(command.sys, input.fd))
       } finally {
         input.close()
       }
     })
-    if (isError(failure)) await command.perror(name, failure)
+    if (isError(failure) && !(silent && failure.code === 'EISDIR')) await command.perror(name, failure)
   }
 }
 export const tac = applet({ short: '' }, (command) =>
-  eachInput(command, async (reader) => {
-    const lines: string[] = []
-    for (let line = await reader.next(); line !== null; line = await reader.next())
-      lines.push(line + (reader.terminated ? '\n' : ''))
-    for (const line of lines.reverse()) await command.put(line)
-  }),
+  eachInput(
+    command,
+    async (reader) => {
+      const lines: string[] = []
+      for (let line = await reader.next(); line !== null; line = await reader.next())
+        lines.push(line + (reader.terminated ? '\n' : ''))
+      for (const line of lines.reverse()) await command.put(line)
+    },
+    false,
+  ),
 )
 export const rev = applet({ short: '' }, (command) =>
   eachInput(command, async (reader) => {

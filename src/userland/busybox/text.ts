@@ -1,6 +1,6 @@
 /** BusyBox: wc, sort, uniq, cut, tr, seq, grep, sed, paste-like small ones. */
 import { O_CREAT, O_TRUNC, O_WRONLY } from '../../base/abi/files.ts'
-import { cutBytes, cutFields, eachLine, parseList } from '../coreutils/cut.ts'
+import { cutBytes, eachLine, parseList } from '../coreutils/cut.ts'
 import type { Range } from '../coreutils/cut.ts'
 import { isError, tryAsync } from '../coreutils/lib/command.ts'
 import { LineReader, openInput } from '../coreutils/lib/io.ts'
@@ -40,6 +40,7 @@ export const wc = applet({ short: 'cmlwL' }, async (command) => {
     })
     if (isError(counts)) {
       await command.perror(name, counts)
+      if (counts.code === 'EISDIR') await print(zeroCounts(), ` ${name}`)
       continue
     }
     for (const key of ['lines', 'words', 'chars', 'bytes'] as const) total[key] += counts[key]
@@ -49,7 +50,7 @@ export const wc = applet({ short: 'cmlwL' }, async (command) => {
   if (names.length > 1) await print(total, ' total')
 })
 
-export const sort = applet({ short: 'ngMucszbrdfimS:T:o:k:t:hV', failure: 2 }, async (command) => {
+export const sort = applet({ short: 'ngMucszbrdfimS:T:o:k:t:V', failure: 2 }, async (command) => {
   const { sys } = command
   const global = noOrdering()
   const keys: SortKey[] = []
@@ -85,7 +86,7 @@ export const sort = applet({ short: 'ngMucszbrdfimS:T:o:k:t:hV', failure: 2 }, a
       for (let line = await reader.next(); line !== null; line = await reader.next()) lines.push(line)
     })
     input.close()
-    if (isError(failure)) return command.perrorAndDie(name, failure, 2)
+    if (isError(failure) && failure.code !== 'EISDIR') return command.perrorAndDie(name, failure, 2)
   }
   if (command.has('c')) {
     for (let i = 1; i < lines.length; i++) {
@@ -122,13 +123,13 @@ export const uniq = applet({ short: 'cduif:s:w:z', max: 2 }, async (command) => 
     repeated: command.has('d'),
     unique: command.has('u'),
     ignoreCase: command.has('i'),
-    delimiter: command.has('z') ? 0 : 10,
+    outputDelimiter: command.has('z') ? '\0' : '\n',
     skipFields: (await number('f')) ?? 0,
     skipChars: (await number('s')) ?? 0,
     checkChars: (await number('w')) ?? Infinity,
   }
   await uniqFiles(command, options, (name, reason) =>
-    command.die(reason ? `can't open '${name}': ${reason}` : 'read error: Is a directory'),
+    command.die(reason ? `can't open '${name}': ${reason}` : `${command.args[0] ?? '-'}: I/O error`),
   )
 })
 
@@ -138,18 +139,20 @@ export const cut = applet({ short: 'b:c:f:d:O:sDF:n', long: { 'output-delimiter'
     return lists.length ? command.usage() : command.die('expected a list of bytes, characters, or fields')
   const { key, value } = lists[0]!
   const fields = key === 'f' || key === 'F'
-  if (!fields && command.has('d')) return command.die('-d DELIM makes sense only if -f')
-  if (!fields && command.has('s')) return command.die('-s makes sense only if -f')
+  if (!fields && command.has('d')) return command.die('a delimiter may be specified only when operating on fields')
+  if (!fields && command.has('s'))
+    return command.die('suppressing non-delimited lines makes sense only when operating on fields')
   let ranges: Range[] = []
   try {
     ranges = parseList(value!, fields)
   } catch (error) {
     if (!(error instanceof Error)) throw error
-    return command.die(`invalid range ${value}`)
+    const bad = /(?:^|[,-])([^\d,-][^,-]*)/.exec(value!)
+    if (bad) return command.die(`invalid number '${bad[1]}'`)
+    ranges = []
   }
   const given = command.value('d')
-  if (key === 'f' && given !== undefined && [...given].length > 1) return command.die('invalid delimiter')
-  const delimiter = textToBinary(given ?? '\t')
+  const delimiter = textToBinary(given ?? '\t').slice(0, 1)
   let pattern: Regex | undefined
   if (key === 'F') {
     try {
@@ -160,12 +163,18 @@ export const cut = applet({ short: 'b:c:f:d:O:sDF:n', long: { 'output-delimiter'
     }
   }
   const between = command.value('O')
+  // A range beyond the last field still gets its delimiter.
+  const fieldsOf = (line: string, separator: string, joint: string): string | undefined => {
+    if (!line.includes(separator)) return command.has('s') ? undefined : line
+    const parts = line.split(separator)
+    return ranges.map((range) => parts.slice(range.from - 1, range.to).join(joint)).join(joint)
+  }
   await eachLine(
     command,
     10,
     (line) => {
       if (!fields) return cutBytes(line, ranges, between ?? '')
-      if (!pattern) return cutFields(line, ranges, delimiter, textToBinary(between ?? given ?? '\t'), command.has('s'))
+      if (!pattern) return fieldsOf(line, delimiter, textToBinary(between ?? given ?? '\t'))
       const parts: string[] = []
       let at = 0
       for (let match = pattern.exec(line); match && match.end > match.index; match = pattern.exec(line, at)) {
@@ -174,7 +183,7 @@ export const cut = applet({ short: 'b:c:f:d:O:sDF:n', long: { 'output-delimiter'
       }
       if (!parts.length) return command.has('s') ? undefined : line
       parts.push(line.slice(at))
-      return cutFields(parts.join('\0'), ranges, '\0', between ?? ' ', false)
+      return fieldsOf(parts.join('\0'), '\0', between ?? ' ')
     },
     async (name, reason) => command.complain(`${name}: ${reason}`),
   )

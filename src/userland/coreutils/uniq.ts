@@ -19,6 +19,8 @@ export interface UniqOptions {
   checkChars: number
   ignoreCase: boolean
   delimiter: number
+  /** When it is not the delimiter. */
+  outputDelimiter?: string
   countWidth: number
 }
 export const UNIQ_DEFAULTS: UniqOptions = {
@@ -48,7 +50,7 @@ function keyOf(line: string, options: UniqOptions): string {
 
 export async function uniqDescriptor(command: Command, fd: number, to: number, options: UniqOptions): Promise<void> {
   const { sys } = command
-  const end = String.fromCharCode(options.delimiter)
+  const end = options.outputDelimiter ?? String.fromCharCode(options.delimiter)
   const reader = new LineReader(sys, fd, { binary: true, delimiter: options.delimiter })
   const write = (text: string): Promise<void> | void =>
     to === 1 ? command.put(fromBinary(text)) : sys.write(to, fromBinary(text))

@@ -121,6 +121,10 @@ export class Copier {
       return false
     }
     let there = attempt(() => sys.lstat(target))
+    if (there instanceof SysError && there.code !== 'ENOENT') {
+      await this.face.problem({ kind: 'stat', source: target, error: there })
+      return false
+    }
     const followTarget =
       !(isLink(stat) && options.follow !== 'all') && options.make === 'copy' && !options.removeDestination
     if (!(there instanceof SysError) && isLink(there) && followTarget && options.backup === 'none') {
