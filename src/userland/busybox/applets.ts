@@ -6,7 +6,6 @@ import { find, xargs } from './find.ts'
 import { egrep, fgrep, grep } from './grep.ts'
 import {
   arch,
-  ash: shell,
   basename,
   date,
   dirname,
@@ -17,7 +16,6 @@ import {
   logname,
   nproc,
   printenv,
-  sh: shell,
   sleep,
   test,
   uname,
@@ -39,6 +37,7 @@ export const applets: Record<string, Program | LazyProgram> = {
   '[': test,
   '[[': test,
   arch,
+  ash: shell,
   basename,
   cat,
   clear,
@@ -80,6 +79,7 @@ export const applets: Record<string, Program | LazyProgram> = {
   rmdir,
   sed,
   seq,
+  sh: shell,
   sleep,
   sort,
   tac,
