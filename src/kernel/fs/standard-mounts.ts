@@ -94,7 +94,7 @@ export function mountStandard(table: MountTable, options: StandardMounts): { shm
   })
   if (!host && !privileged) {
     for (const path of READ_ONLY_PATHS) bindReadOnly(table, path)
-    for (const path of MASKED_PATHS) maskPath(table, clock, path)
+    for (const path of MASKED_PATHS) maskPath(table, clock, path, memoryBytes)
   }
   return { shm }
 }
@@ -136,6 +136,7 @@ export function bindReadOnly(table: MountTable, path: string): void {
   const { source, data, flags } = at.mount
   table.mountAt(at.mount.fs, at, {
     target: path,
+    late: true,
     root: path.replace(at.mount.target, '') || '/',
     rootInode: at.inode,
     readOnly: true,
@@ -146,19 +147,27 @@ export function bindReadOnly(table: MountTable, path: string): void {
 }
 
 /** An empty read-only tmpfs over a directory, /dev/null over a file. */
-export function maskPath(table: MountTable, clock: Clock, path: string): void {
+export function maskPath(table: MountTable, clock: Clock, path: string, memoryBytes: number): void {
   const at = existing(table, path)
   if (!at) return
   if (at.inode.type === S_IFDIR) {
-    const empty = createTmpfs(clock, 0, { size: 4096, mode: 0o755 })
-    table.mountAt(empty, at, { target: path, readOnly: true, source: 'tmpfs', flags: ['relatime'] })
+    const empty = createTmpfs(clock, memoryBytes, { mode: 0o755 })
+    table.mountAt(empty, at, { target: path, late: true, readOnly: true, source: 'tmpfs', flags: ['relatime'] })
     return
   }
   const nothing = existing(table, '/dev/null')
   if (!nothing) return
   const inode: Inode = nothing.inode
   const { source, data, flags } = nothing.mount
-  table.mountAt(nothing.mount.fs, at, { target: path, root: '/null', rootInode: inode, source, data, flags })
+  table.mountAt(nothing.mount.fs, at, {
+    target: path,
+    late: true,
+    root: '/null',
+    rootInode: inode,
+    source,
+    data,
+    flags,
+  })
 }
 
 /** The terminal of a container's first process is its console too: the pty's slave, bound on an empty /dev/console. */

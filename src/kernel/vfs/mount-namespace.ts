@@ -40,6 +40,8 @@ export class Mount implements MountPoint {
   readonly data: string
   readonly flags: readonly ('noexec' | 'nosuid' | 'nodev' | 'relatime' | 'noatime')[]
   readOnly: boolean
+  /** runc's read-only and masking mounts are made last, after the engine's. */
+  readonly late: boolean
   /** What it covers; null for the namespace's root. */
   readonly covered: Location | null
   /** Mounts on inodes of this one, the topmost last, by inode number. */
@@ -50,7 +52,7 @@ export class Mount implements MountPoint {
     fs: MountableFs,
     rootInode: Inode,
     covered: Location | null,
-    options: MountOptions & { target: string },
+    options: MountOptions & { target: string; late?: boolean },
   ) {
     this.id = id
     this.fs = fs
@@ -62,6 +64,7 @@ export class Mount implements MountPoint {
     this.data = options.data ?? ''
     this.flags = options.flags ?? []
     this.readOnly = options.readOnly ?? false
+    this.late = options.late ?? false
   }
   /** The mount on top of `inode`, if any. */
   on(inode: Inode): Mount | undefined {
@@ -88,8 +91,9 @@ export class MountTable implements MountNamespace {
     this.list.push(this.rootMount)
   }
 
+  /** In the order in which they were made; late ones last. */
   get mounts(): readonly Mount[] {
-    return this.list
+    return [...this.list.filter((mount) => !mount.late), ...this.list.filter((mount) => mount.late)]
   }
   get root(): Location {
     return { mount: this.rootMount, inode: this.rootMount.rootInode, via: null }
@@ -100,7 +104,11 @@ export class MountTable implements MountNamespace {
   }
 
   /** As mount(), on a location found already. ENOTDIR when one side is a directory and the other is not. */
-  mountAt(fs: MountableFs, at: Location, options: MountOptions & { target: string; rootInode?: Inode }): Mount {
+  mountAt(
+    fs: MountableFs,
+    at: Location,
+    options: MountOptions & { target: string; rootInode?: Inode; late?: boolean },
+  ): Mount {
     const mount = this.make(fs, at, options)
     if (isDirectory(mount.rootInode) !== isDirectory(at.inode)) throw new SysError('ENOTDIR', options.target)
     const stack = at.mount.children.get(at.inode.ino)
@@ -166,7 +174,7 @@ export class MountTable implements MountNamespace {
   private make(
     fs: MountableFs,
     covered: Location | null,
-    options: MountOptions & { target: string; rootInode?: Inode },
+    options: MountOptions & { target: string; rootInode?: Inode; late?: boolean },
   ): Mount {
     if (!fs.device) fs.device = this.ids.nextDevice()
     let rootInode = options.rootInode ?? fs.root

@@ -64,7 +64,7 @@ function socketsText(ns: NetworkNamespace, protocol: SocketInfo['protocol']): st
         `${addressHex(remote?.address ?? any)}:${hex(remote?.port ?? 0, 4)} ${hex(STATES[socket.state], 2)} ` +
         `${hex(socket.state === 'LISTEN' ? 0 : (socket.sendQueue ?? 0), 8)}:${hex(socket.recvQueue ?? 0, 8)} 00:00000000 00000000 ` +
         `${String(socket.uid ?? 0).padStart(5)}        0 ${socket.inode ?? 0} ${udp ? '2 0000000000000000 0' : '1 0000000000000000 100 0 0 10 0'}`
-      text += `${line.padEnd(width)}\n`
+      text += `${six ? line : line.padEnd(width)}\n`
     })
   return text
 }

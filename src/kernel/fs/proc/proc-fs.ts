@@ -1,6 +1,5 @@
 /** The proc file system (proc(5)) of one PID namespace. */
-import type { DirEntry } from '../../../base/abi/files.ts'
-import { S_IFDIR } from '../../../base/abi/files.ts'
+import { S_IFDIR, type DirEntry, type Stat } from '../../../base/abi/files.ts'
 import { SysError } from '../../../base/abi/errno.ts'
 import type { Inode } from '../../vfs/filesystem.ts'
 import { SyntheticFs } from '../synthetic/inode.ts'
@@ -45,6 +44,10 @@ class ProcRoot extends StaticDir {
     if (!/^[1-9]\d*$/.test(name)) return super.lookup(name)
     const pid = Number(name)
     return this.source.process(pid) ? new ProcessDir(this.fs, this.source, pid, this) : null
+  }
+  override stat(): Stat {
+    const stat = super.stat()
+    return { ...stat, nlink: stat.nlink + this.source.pids().length }
   }
   override readdir(): DirEntry[] {
     return [

@@ -112,9 +112,11 @@ export abstract class SyntheticInode implements Inode {
   rename(_name: string, _newDir: Inode, _newName: string): void {
     throw new SysError('EPERM')
   }
-  /** Sizes may be "changed" (open with O_TRUNC); the rest cannot. */
+  /** Owner and mode may be changed as long as the inode lasts; sizes and times are ignored. */
   setattr(change: AttributeChange): void {
-    if (Object.keys(change).some((key) => key !== 'size')) throw new SysError('EPERM')
+    this.mode = change.mode ?? this.mode
+    this.uid = change.uid ?? this.uid
+    this.gid = change.gid ?? this.gid
   }
   open(_write: boolean, _process?: unknown): FileHandle {
     throw new SysError('EINVAL')
