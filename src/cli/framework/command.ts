@@ -44,6 +44,8 @@ export interface CommandSpec {
   /** Swarm commands are listed apart and hidden by the state of the node. */
   swarm?: 'any' | 'active' | 'manager'
   experimental?: boolean
+  /** The command line itself is experimental: help says so, for the commands below too. */
+  experimentalCli?: boolean
   /** The command is a plugin's: marked with an asterisk in help. */
   plugin?: boolean
   sub?: readonly CommandSpec[]

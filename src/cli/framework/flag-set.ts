@@ -51,8 +51,14 @@ export class Flag {
 }
 
 const LINE = /^(?:\[([^\]]*)\]\s*)?(?:-(\S), )?--([\w-]+)(?: (\S+))?(?:\s{2,}(.*))?$/
-/** Values of "(default …)" that pflag never prints: the text has them in its own words. */
-const ZERO_DEFAULTS = new Set(['0', '0s', 'false', '""'])
+/** Whether "(default …)" is pflag's own word: a value of the flag's type that is not its zero. The texts have some in their own words. */
+function isDefault(varname: string, text: string): boolean {
+  if (varname === '') return text === 'true'
+  if (varname === 'string') return /^".+"$/.test(text)
+  if (['int', 'uint', 'uint16', 'float'].includes(varname)) return /^-?[\d.]+$/.test(text) && Number(text) !== 0
+  if (varname === 'duration') return /^[\d.]+[a-zµ]/.test(text) && text !== '0s'
+  return true
+}
 const parsed = new Map<string, readonly FlagDefinition[]>()
 export function parseFlagDefinitions(text: string): readonly FlagDefinition[] {
   const cached = parsed.get(text)
@@ -88,7 +94,7 @@ export function parseFlagDefinitions(text: string): readonly FlagDefinition[] {
   }
   for (const definition of out) {
     const match = /^([\s\S]*?)\s*\(default (.*)\)$/.exec(definition.usage)
-    if (!match || ZERO_DEFAULTS.has(match[2]!)) continue
+    if (!match || !isDefault(definition.varname, match[2]!)) continue
     definition.usage = match[1]!
     definition.defaultText = match[2]!
   }

@@ -12,6 +12,9 @@ function aliasLine(command: Command): string | null {
   return [command.path, ...aliases.map((alias) => parent + alias)].join(', ')
 }
 
+const isExperimental = (command: Command): boolean =>
+  (command.spec.experimentalCli ?? false) || (command.parent !== null && isExperimental(command.parent))
+
 /** `width`: columns of the terminal. `bold` marks the closing hint, as on a terminal. */
 export function helpText(command: Command, width: number, bold = false): string {
   const { spec } = command
@@ -36,6 +39,13 @@ export function helpText(command: Command, width: number, bold = false): string 
     command.isGroup ? `Usage:  ${command.path}${options ? ' [OPTIONS]' : ''} COMMAND` : `Usage:  ${command.useLine}`,
   )
   parts.push((spec.long ?? spec.short).trim())
+  if (isExperimental(command))
+    parts.push(`EXPERIMENTAL:
+  ${command.path} is an experimental feature.
+  Experimental features provide early access to product functionality. These
+  features may change between releases without warning, or can be removed from a
+  future release. Learn more about experimental features in our documentation:
+  https://docs.docker.com/go/experimental/`)
   const aliases = aliasLine(command)
   if (aliases !== null) parts.push(`Aliases:\n  ${aliases}`)
   if (spec.example !== undefined) parts.push(`Examples:\n${spec.example}`)

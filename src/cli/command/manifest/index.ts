@@ -55,8 +55,18 @@ const sub: CommandSpec[] = [
   },
 ]
 export const manifest: CommandSpec = {
-  use: 'manifest',
+  use: 'manifest COMMAND',
   short: 'Manage Docker image manifests and manifest lists',
+  experimentalCli: true,
+  long: `The **docker manifest** command has subcommands for managing image manifests and
+manifest lists. A manifest list allows you to use one name to refer to the same image
+built for multiple architectures.
+
+To see help for a subcommand, use:
+
+    docker manifest CMD --help
+
+For full details on using docker manifest lists, see the registry v2 specification.`,
   args: noArgs,
   sub,
 }
