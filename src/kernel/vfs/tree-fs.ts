@@ -12,7 +12,7 @@ import { changedBytesOf, changesOf } from './diff.ts'
 import { contentBytes, FileData, PAGE } from './file-data.ts'
 import type { FileHandle, MountableFs } from './filesystem.ts'
 import { nodeAt } from './nodes.ts'
-import { walkEntries } from './tree.ts'
+import { EMPTY_TREE, walkEntries } from './tree.ts'
 import { TreeInode } from './tree-inode.ts'
 import { ROOT_INO, TreeStore, type Tree } from './tree-store.ts'
 import type { Change, LayerEntry, TreeFileSystem, TreeRoot } from './types.ts'
@@ -41,6 +41,8 @@ export class TreeFs implements TreeFileSystem, MountableFs {
   readonly base: TreeRoot
   readonly store: TreeStore
   readonly overlay: boolean
+  /** No blocks on a disk: directories are as large as tmpfs counts them. */
+  readonly inMemory: boolean
   readonly root: TreeInode
   device = 0
   private readonly clock: Clock
@@ -52,12 +54,16 @@ export class TreeFs implements TreeFileSystem, MountableFs {
     this.base = base
     this.type = options.type
     this.overlay = options.type === 'overlay'
+    this.inMemory = ['tmpfs', 'devtmpfs', 'mqueue', 'rootfs'].includes(options.type)
     this.clock = options.clock
     this.disk = options.disk ?? DEFAULT_DISK
     this.store = new TreeStore(options.upper ?? base)
     if (options.sizeLimit) this.store.limit = options.sizeLimit
     if (this.overlay) this.store.lower = (base as Tree).pages
     this.root = this.inode(ROOT_INO, null)
+    // A file system made just now, not one made of something.
+    if (base === EMPTY_TREE && !options.upper && !this.overlay)
+      this.root.setattr({ atime: this.now(), mtime: this.now() })
   }
 
   now(): number {
@@ -73,11 +79,6 @@ export class TreeFs implements TreeFileSystem, MountableFs {
   }
   inBase(ino: number): boolean {
     return nodeAt((this.base as Tree).pages, ino) !== undefined
-  }
-  /** It was in the base and has been copied since. */
-  copiedUp(ino: number): boolean {
-    const lower = nodeAt((this.base as Tree).pages, ino)
-    return !!lower && lower !== this.store.find(ino)
   }
   readonly inUse = (ino: number): boolean => this.opens.has(ino)
 
@@ -140,6 +141,8 @@ export class TreeFs implements TreeFileSystem, MountableFs {
 
   statfs(): StatFs {
     const { limit, used, count } = this.store
+    if (this.type === 'mqueue')
+      return { type: this.type, blockSize: PAGE, blocks: 0, free: 0, available: 0, files: 0, freeFiles: 0 }
     const size = limit === Infinity ? this.disk.size : limit
     const taken = limit === Infinity ? this.disk.used + used : used
     const free = Math.max(0, Math.floor((size - taken) / PAGE))

@@ -66,10 +66,10 @@ export class TreeInode implements Inode {
       ctime,
     }
     if (node.kind === 'dir') {
-      stat.nlink = node.nlink === 0 ? 0 : fs.overlay && (node.merged || fs.copiedUp(this.number)) ? 1 : 2 + node.subdirs
+      stat.nlink = node.nlink === 0 ? 0 : fs.overlay && node.merged ? 1 : 2 + node.subdirs
       // tmpfs counts 20 bytes an entry, '.' and '..' included.
-      stat.size = fs.type === 'tmpfs' ? 40 + 20 * node.entries.size : DIR_SIZE
-      stat.blocks = fs.type === 'tmpfs' ? 0 : DIR_SIZE / 512
+      stat.size = fs.inMemory ? 40 + 20 * node.entries.size : DIR_SIZE
+      stat.blocks = fs.inMemory ? 0 : DIR_SIZE / 512
     } else if (node.kind === 'file') {
       stat.size = node.data.size
       stat.blocks = node.data.allocated / 512

@@ -97,6 +97,8 @@ export class TreeStore {
     const node = this.get(ino)
     if (node.owner === this.token) return node
     const copy = copyNode(node, this.token)
+    // Copying a directory up makes it one of several layers.
+    if (copy.kind === 'dir' && this.lower && nodeAt(this.lower, ino)) copy.merged = true
     this.set(ino, copy)
     return copy
   }
