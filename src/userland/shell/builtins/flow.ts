@@ -148,7 +148,16 @@ export async function evaluate(call: BuiltinCall): Promise<number> {
     args = options.rest
   } else if (args[0] === '--') args = args.slice(1)
   if (!args.length) return 0
-  return runText(sh, args.join(' '), {
+  const outer = sh.textName
+  if (sh.dialect.almquist) sh.textName = 'eval'
+  try {
+    return await evaluateText(sh, args.join(' '))
+  } finally {
+    sh.textName = outer
+  }
+}
+function evaluateText(sh: Shell, text: string): Promise<number> {
+  return runText(sh, text, {
     origin: 'eval: ',
     firstLine: sh.dialect.bash ? evalLine(sh) : sh.dialect.name === 'dash' ? 1 : sh.line,
   })
@@ -198,6 +207,8 @@ export async function source(call: BuiltinCall): Promise<number> {
   if (args.length > 1 && sh.dialect.name !== 'dash') sh.positional = args.slice(1)
   sh.calls.push({ name: 'source', source: path!, line: sh.line, isSource: true })
   sh.sourceDepth++
+  const outer = sh.textName
+  if (sh.dialect.almquist) sh.textName = path!
   const positional = sh.positional
   try {
     return await runText(sh, text, { origin: '', firstLine: 1 })
@@ -205,6 +216,7 @@ export async function source(call: BuiltinCall): Promise<number> {
     if (!(error instanceof ReturnFrom)) throw error
     return error.status
   } finally {
+    sh.textName = outer
     sh.sourceDepth--
     sh.calls.pop()
     sh.line = saved.line

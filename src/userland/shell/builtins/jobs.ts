@@ -2,7 +2,7 @@
 import { strerror, SysError } from '../../../base/abi/errno.ts'
 import { signalName, signalNumber } from '../../../base/abi/signals.ts'
 import { BuiltinError } from '../exec/control.ts'
-import { forget, jobLine, notifyJobs, reapFinished } from '../exec/notify.ts'
+import { forget, jobLine, notifyJobs, reapFinished, reportForeground } from '../exec/notify.ts'
 import { finishForeground } from '../exec/pipeline.ts'
 import { statusCode, waitOnce } from '../exec/wait.ts'
 import { runPendingTraps } from '../exec/traps.ts'
@@ -218,7 +218,7 @@ export async function wait(call: BuiltinCall): Promise<number> {
       }
     }
     if (sh.interactive) await notifyJobs(sh)
-    else for (const job of [...sh.jobs.jobs]) if (sh.jobs.state(job) === 'done') await finished(sh, job)
+    else for (const job of [...sh.jobs.jobs]) if (sh.jobs.state(job) === 'done') await finished(sh, job, false)
     sh.jobs.finished.clear()
     return 0
   }
@@ -275,7 +275,7 @@ export async function wait(call: BuiltinCall): Promise<number> {
   return status
 }
 /** Forgets a job that was waited for; says when a signal ended it, as scripts do. */
-async function finished(sh: Shell, job: Job): Promise<void> {
+async function finished(sh: Shell, job: Job, told = true): Promise<void> {
   const { status } = job.processes.at(-1)!
   if (
     !sh.interactive &&
@@ -286,6 +286,7 @@ async function finished(sh: Shell, job: Job): Promise<void> {
   ) {
     await sh.stderr(sh.prefix() + jobLine(sh, job, { long: true, plain: true }))
   } else if (sh.interactive && !job.notified && sh.dialect.bash) await sh.stderr(jobLine(sh, job))
+  else if (sh.dialect.almquist && told) await reportForeground(sh, job)
   forget(sh, job)
 }
 async function waitNext(sh: Shell, specs: readonly string[], into: string | undefined): Promise<number> {
@@ -318,14 +319,14 @@ export async function kill(call: BuiltinCall): Promise<number> {
     if (sh.dialect.name === 'dash')
       throw new BuiltinError('Usage: kill [-s sigspec | -signum | -sigspec] [pid | job]... or\nkill -l [exitstatus]', 2)
     if (sh.dialect.name === 'ash') {
-      await sh.stderr(`${sh.shellName}: you need to specify whom to kill\n`)
+      await sh.stderr(`${sh.appletName}: you need to specify whom to kill\n`)
       return 1
     }
     return usage(call)
   }
   if (first === '-l' || first === '-L') return listSignals(call, args.slice(1))
   const bad = async (text: string): Promise<number> => {
-    if (sh.dialect.name === 'ash') await sh.stderr(`${sh.shellName}: bad signal name '${text}'\n`)
+    if (sh.dialect.name === 'ash') await sh.stderr(`${sh.appletName}: bad signal name '${text}'\n`)
     else if (sh.dialect.name === 'dash')
       throw new BuiltinError(
         /^-?[A-Za-z]/.test(text) && first === `-${text}`
@@ -358,7 +359,7 @@ export async function kill(call: BuiltinCall): Promise<number> {
   if (!targets.length) {
     if (sh.dialect.bash) return usage(call)
     if (sh.dialect.name === 'ash') {
-      await sh.stderr(`${sh.shellName}: you need to specify whom to kill\n`)
+      await sh.stderr(`${sh.appletName}: you need to specify whom to kill\n`)
       return 1
     }
     throw new BuiltinError('Usage: kill [-s sigspec | -signum | -sigspec] [pid | job]... or\nkill -l [exitstatus]', 2)
@@ -389,7 +390,7 @@ export async function kill(call: BuiltinCall): Promise<number> {
     }
     if (!/^-?\d+$/.test(target)) {
       if (sh.dialect.name === 'dash') throw new BuiltinError(`Illegal number: ${target}`, 2)
-      if (sh.dialect.name === 'ash') await sh.stderr(`${sh.shellName}: invalid number '${target}'\n`)
+      if (sh.dialect.name === 'ash') await sh.stderr(`${sh.appletName}: invalid number '${target}'\n`)
       else await sh.complainAs('kill', `${target}: arguments must be process or job IDs`)
       status = 1
       continue
@@ -400,8 +401,8 @@ export async function kill(call: BuiltinCall): Promise<number> {
     } catch (error) {
       if (!(error instanceof SysError)) throw error
       if (sh.dialect.bash) await sh.complainAs('kill', `(${target}) - ${strerror(error.code)}`)
-      else if (sh.dialect.name === 'dash') await sh.complainAs('kill', `${strerror(error.code)}\n`.trimEnd())
-      else await sh.stderr(`${sh.shellName}: can't kill pid ${target}: ${strerror(error.code)}\n`)
+      else if (sh.dialect.name === 'dash') await sh.complainAs('kill', `${strerror(error.code)}\n`)
+      else await sh.stderr(`${sh.appletName}: can't kill pid ${target}: ${strerror(error.code)}\n`)
       status = 1
     }
   }
@@ -426,6 +427,7 @@ async function listSignals(call: BuiltinCall, args: readonly string[]): Promise<
           status = 1
         }
       } else {
+        if (sh.dialect.name === 'dash') throw new BuiltinError(`Illegal number: ${arg}`, 2)
         const number = signalNumber(arg)
         if (number === undefined) {
           await sh.complainAs('kill', `${arg}: invalid signal specification`)

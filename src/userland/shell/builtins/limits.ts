@@ -190,11 +190,10 @@ export async function ulimit(call: BuiltinCall): Promise<number> {
     else if (/^\d+$/.test(text)) raw = Number(text) * (limit.factor === 512 && sh.dialect.bash ? 1024 : limit.factor)
     else {
       if (sh.dialect.name === 'dash') {
-        await sh.complainAs('ulimit', 'bad number')
-        return 1
+        throw new BuiltinError('bad number', 2)
       }
       if (sh.dialect.name === 'ash') {
-        await sh.stderr(`${sh.shellName}: invalid number '${text}'\n`)
+        await sh.stderr(`${sh.appletName}: invalid number '${text}'\n`)
         return 1
       }
       await sh.complainAs('ulimit', `${text}: invalid number`)
@@ -210,7 +209,7 @@ export async function ulimit(call: BuiltinCall): Promise<number> {
       const why = strerror(error.code)
       if (sh.dialect.bash) await sh.complainAs('ulimit', `${limit.name}: cannot modify limit: ${why}`)
       else if (sh.dialect.name === 'dash') throw new BuiltinError(`error setting limit (${why})`, 2)
-      else await sh.stderr(`${sh.shellName}: ulimit: error setting limit: ${why}\n`)
+      else await sh.stderr(`${sh.appletName}: ulimit: error setting limit: ${why}\n`)
       return 1
     }
   }

@@ -44,10 +44,11 @@ export async function printf(call: BuiltinCall): Promise<number> {
   }
   const run = new Formatter(call, args[0]!, args.slice(1))
   await run.run()
-  // The real ones write their complaints at once, the output at the end.
-  await run.flushErrors()
+  // bash and dash write their complaints at once, the output at the end; BusyBox keeps the order.
+  if (sh.dialect.name === 'ash') await run.flushInOrder()
+  else await run.flushErrors()
   if (variable !== undefined) assign(sh, variable, run.out, subscript === undefined ? {} : { subscript })
-  else if (run.out) await sh.write(run.out)
+  else if (run.out && sh.dialect.name !== 'ash') await sh.write(run.out)
   return run.status
 }
 export { isName }
@@ -55,7 +56,9 @@ export { isName }
 class Formatter {
   out = ''
   status = 0
-  private errors: string[] = []
+  private readonly errors: string[] = []
+  /** How much of `out` stood before each complaint. */
+  private readonly errorAt: number[] = []
   private at = 0
   private stop = false
   private readonly call: BuiltinCall
@@ -70,9 +73,17 @@ class Formatter {
   }
   async flushErrors(): Promise<void> {
     for (const text of this.errors) {
-      if (this.sh.dialect.name === 'ash') await this.sh.stderr(`${this.sh.shellName}: ${text}\n`)
-      else await this.sh.complainAs(this.call.name, text)
+      await this.sh.complainAs(this.call.name, text)
     }
+  }
+  async flushInOrder(): Promise<void> {
+    let at = 0
+    for (let i = 0; i < this.errors.length; i++) {
+      await this.sh.write(this.out.slice(at, this.errorAt[i]))
+      at = this.errorAt[i]!
+      await this.sh.stderr(`${this.sh.appletName}: ${this.errors[i]!}\n`)
+    }
+    await this.sh.write(this.out.slice(at))
   }
   async run(): Promise<void> {
     do {
@@ -102,8 +113,12 @@ class Formatter {
       if (this.stop) return
     }
   }
-  private fail(text: string): void {
+  private say(text: string): void {
     this.errors.push(text)
+    this.errorAt.push(this.out.length)
+  }
+  private fail(text: string): void {
+    this.say(text)
     this.status = 1
   }
 
@@ -189,11 +204,11 @@ class Formatter {
     this.stop = true
     if (this.sh.dialect.name === 'dash') throw new BuiltinError(`${text}: invalid directive`, 2)
     if (this.sh.dialect.name === 'ash') {
-      this.errors.push(`${text}: invalid format`)
+      this.say(`${text}: invalid format`)
       this.status = 1
       return
     }
-    this.errors.push(
+    this.say(
       conversion === undefined
         ? `\`${text.slice(-1)}': missing format character`
         : `\`${conversion}': invalid format character`,
@@ -202,7 +217,10 @@ class Formatter {
   }
 
   private integer(arg: string | undefined): bigint {
-    if (arg === undefined) return 0n
+    if (arg === undefined) {
+      if (this.sh.dialect.name === 'ash') this.fail("invalid number ''")
+      return 0n
+    }
     if (/^["']/.test(arg)) return BigInt(arg.codePointAt(1) ?? 0)
     const trimmed = arg.trimStart()
     const found = /^([+-]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9]\d*)/.exec(trimmed)
@@ -230,7 +248,7 @@ class Formatter {
     if (found[1] === '-') value = -value
     if (found[0].length < trimmed.length) bad()
     if (value > 0x7fffffffffffffffn || value < -0x8000000000000000n) {
-      if (this.sh.dialect.bash) this.errors.push(`warning: ${arg}: Numerical result out of range`)
+      if (this.sh.dialect.bash) this.say(`warning: ${arg}: Numerical result out of range`)
       else this.fail(`${arg}: Numerical result out of range`)
       value = value > 0 ? 0x7fffffffffffffffn : -0x8000000000000000n
     }

@@ -89,7 +89,7 @@ async function listOptions(sh: Shell, table: boolean): Promise<void> {
   if (sh.dialect.almquist) {
     if (table)
       await sh.write(
-        `Current option settings\n${options.map(([name]) => `${name.padEnd(16)}${isOn(name) ? 'on' : 'off'}\n`).join('')}`,
+        `${sh.dialect.name === 'dash' ? 'Current option settings\n' : ''}${options.map(([name]) => `${name.padEnd(16)}${isOn(name) ? 'on' : 'off'}\n`).join('')}`,
       )
     else await sh.write(options.map(([name]) => `set ${isOn(name) ? '-' : '+'}o ${name}\n`).join(''))
     return

@@ -120,7 +120,7 @@ const SPECIAL = new Set([
   'unset',
 ])
 export const isSpecial = (sh: Shell, name: string): boolean =>
-  SPECIAL.has(name) || (name === 'source' && !sh.dialect.almquist) || (name === 'local' && sh.dialect.almquist && false)
+  SPECIAL.has(name) || name === 'source' || (name === 'local' && sh.dialect.almquist)
 
 export function builtinFor(sh: Shell, name: string): Builtin | undefined {
   const builtins = table(sh)

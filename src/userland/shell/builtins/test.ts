@@ -30,7 +30,7 @@ export async function test(call: BuiltinCall): Promise<number> {
         return 2
       }
       if (sh.dialect.name === 'dash') throw new BuiltinError(`missing ${close}`, 2)
-      await sh.stderr(`${sh.shellName}: missing ${close}\n`)
+      await sh.stderr(`${sh.appletName}: missing ${close}\n`)
       return 2
     }
     args = args.slice(0, -1)
@@ -40,7 +40,7 @@ export async function test(call: BuiltinCall): Promise<number> {
   } catch (error) {
     if (!(error instanceof TestError)) throw error
     if (sh.dialect.name === 'dash') throw new BuiltinError(error.text, 2)
-    if (sh.dialect.name === 'ash') await sh.stderr(`${sh.shellName}: ${error.text}\n`)
+    if (sh.dialect.name === 'ash') await sh.stderr(`${sh.appletName}: ${error.text}\n`)
     else await sh.complainAs(name, error.text)
     return 2
   }
@@ -77,7 +77,7 @@ class Evaluator {
       if (this.sh.dialect.bash) throw new TestError('too many arguments')
       throw new TestError(
         this.sh.dialect.name === 'dash'
-          ? `${args[this.at]!}: unexpected operator`
+          ? `${args[this.at - 1]!}: unexpected operator`
           : `${args[this.at]!}: unknown operand`,
       )
     }

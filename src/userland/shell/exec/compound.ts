@@ -68,7 +68,7 @@ export function runWhile(sh: Shell, command: Of<'while'>): Promise<number> {
 
 export function runFor(sh: Shell, command: Of<'for'>): Promise<number> {
   return inLoop(sh, async () => {
-    sh.line = command.line
+    sh.line = command.line + sh.lineOffset
     if (!/^[A-Za-z_]\w*$/.test(command.name)) {
       await sh.complain(`\`${command.name}': not a valid identifier`)
       return 1
@@ -76,7 +76,7 @@ export function runFor(sh: Shell, command: Of<'for'>): Promise<number> {
     const values = command.words ? await expandWords(sh, command.words) : [...sh.positional]
     let status = 0
     for (const value of values) {
-      sh.line = command.line
+      sh.line = command.line + sh.lineOffset
       if (sh.opt('xtrace') && sh.dialect.bash)
         await trace(
           sh,
@@ -95,7 +95,7 @@ export function runFor(sh: Shell, command: Of<'for'>): Promise<number> {
 export function runArithFor(sh: Shell, command: Of<'arith-for'>): Promise<number> {
   const step = async (word: Of<'arith-for'>['init'], empty: number | bigint): Promise<number | bigint | null> => {
     const text = await expandText(sh, word)
-    sh.line = command.line
+    sh.line = command.line + sh.lineOffset
     if (sh.opt('xtrace')) await trace(sh, `(( ${text.trim()} ))`)
     if (!text.trim()) return empty
     return tryArith(sh, text, '((')
@@ -135,7 +135,7 @@ export async function runArith(sh: Shell, command: Of<'arith'>): Promise<number>
 }
 
 export async function runCase(sh: Shell, command: Of<'case'>, last: boolean): Promise<number> {
-  sh.line = command.line
+  sh.line = command.line + sh.lineOffset
   const subject = await expandText(sh, command.word)
   if (sh.opt('xtrace') && sh.dialect.bash) await trace(sh, `case ${traceQuote(subject)} in`)
   let status = 0

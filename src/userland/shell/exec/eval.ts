@@ -54,7 +54,8 @@ export async function runText(sh: Shell, text: string, options: TextOptions): Pr
     try {
       const start = parser.lexer.pos
       const unit = parser.parseUnit()
-      if (sh.opt('verbose') && options.verbose) await sh.stderr(parser.lexer.text.slice(start, parser.lexer.pos))
+      if (sh.opt('verbose') && (options.verbose || sh.dialect.bash))
+        await sh.stderr(parser.lexer.text.slice(start, parser.lexer.pos))
       for (const warning of parser.lexer.warnings.splice(0)) {
         if (sh.dialect.bash) await sh.complain(warning.text, warning.line)
       }

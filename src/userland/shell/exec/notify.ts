@@ -2,7 +2,7 @@
 import { signalName } from '../../../base/abi/signals.ts'
 import type { Job, JobProcess } from '../state/jobs.ts'
 import type { Shell } from '../state/shell.ts'
-import { signalText, SIGINT, SIGPIPE, waitOnce } from './wait.ts'
+import { signalText, SIGINT, SIGPIPE, SIGTERM, waitOnce } from './wait.ts'
 
 const STATUS_WIDTH = 24
 
@@ -56,7 +56,7 @@ function tildeForm(sh: Shell, path: string): string {
 }
 
 function almquistLine(sh: Shell, job: Job, long: boolean): string {
-  let out = `[${job.number}] ${mark(sh, job)} `
+  let out = sh.dialect.name === 'ash' ? `[${job.number}]${mark(sh, job)}  ` : `[${job.number}] ${mark(sh, job)} `
   const indent = out.length
   if (long) out += `${job.processes[0]!.pid} `
   const state = sh.jobs.state(job)
@@ -70,7 +70,7 @@ function almquistLine(sh: Shell, job: Job, long: boolean): string {
   }
   out += text
   const width = Math.max(1, 33 - out.length)
-  out += ' '.repeat(width) + job.text
+  out += ' '.repeat(width) + (job.controlled ? job.text : '')
   void indent
   return `${out}\n`
 }
@@ -81,9 +81,12 @@ export async function reportForeground(sh: Shell, job: Job): Promise<void> {
   const { status } = last
   if (sh.dialect.almquist) {
     // Each process of the job that a signal ended is told of.
-    if (status?.kind === 'signaled' && status.signal !== SIGINT && status.signal !== SIGPIPE)
-      await sh.stderr(`${signalText(status)}\n`)
-    else if (status?.kind === 'signaled' && status.signal === SIGINT && sh.interactive) await sh.stderr('\n')
+    for (const process of job.processes) {
+      const one = process.status
+      if (one?.kind !== 'signaled') continue
+      if (one.signal !== SIGINT && one.signal !== SIGPIPE) await sh.stderr(`${signalText(one)}\n`)
+      else if (one.signal === SIGINT && process === last && sh.interactive) await sh.stderr('\n')
+    }
     return
   }
   const dead = job.processes.map((process) => process.status).find((one) => one?.kind === 'signaled')
@@ -98,8 +101,11 @@ export async function reportForeground(sh: Shell, job: Job): Promise<void> {
     await sh.stderr(`${signalText(status)}\n`)
     return
   }
-  if (sh.traps.has((signalName(status.signal) ?? '').slice(3))) return
   if (sh.inSubstitution) return
+  if (status.signal === SIGTERM || sh.traps.has((signalName(status.signal) ?? '').slice(3))) {
+    await sh.stderr(`${signalText(status)}\n`)
+    return
+  }
   await sh.stderr(sh.prefix() + jobLine(sh, job, { long: true, plain: true }))
 }
 

@@ -21,7 +21,7 @@ export function parserFor(sh: Shell, text: string, options: { firstLine?: number
 
 /** The body of `…`; null after a syntax error, which is reported. */
 export async function parseSubstitutionText(sh: Shell, text: string, line: number): Promise<Sequence | null> {
-  const parser = parserFor(sh, text, { firstLine: sh.dialect.bash ? 1 : line })
+  const parser = parserFor(sh, text, { firstLine: sh.dialect.bash ? sh.line : line })
   const items: Sequence['items'][number][] = []
   try {
     for (let unit = parser.parseUnit(); unit; unit = parser.parseUnit()) items.push(...unit.items)

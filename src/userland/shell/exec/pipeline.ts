@@ -185,7 +185,7 @@ export function takeTerminal(sh: Shell, job: Job): void {
 export async function runBackground(sh: Shell, item: AndOr): Promise<number> {
   const monitor = sh.opt('monitor')
   const command = item.first
-  sh.line = item.line
+  sh.line = item.line + sh.lineOffset
   const text = printAndOr(item)
   const stages =
     !item.rest.length && command.kind === 'pipeline' && command.commands.length > 1 && !command.bangs && !command.time

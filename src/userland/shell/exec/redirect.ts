@@ -216,13 +216,7 @@ async function duplicate(sh: Shell, one: Redirect, fd: Fd, undo: Undo[] | undefi
   }
 }
 const badFd = (sh: Shell, fd: Fd, word: string): RedirectError =>
-  new RedirectError(
-    sh.dialect.bash
-      ? `${word}: ${strerror('EBADF')}`
-      : sh.dialect.name === 'dash'
-        ? `${fd}: ${strerror('EBADF')}`
-        : `dup2(${fd},1): ${strerror('EBADF')}`,
-  )
+  new RedirectError(`${sh.dialect.bash ? word : fd}: ${strerror('EBADF')}`)
 
 /** The file name; a word that becomes none or several is ambiguous. */
 async function target(sh: Shell, word: Word): Promise<string> {

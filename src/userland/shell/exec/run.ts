@@ -19,6 +19,7 @@ export async function runSequence(sh: Shell, sequence: Sequence, last = false): 
   const { items } = sequence
   let status = 0
   for (let i = 0; i < items.length; i++) {
+    if (sh.options.has('noexec') && !sh.interactive) return status
     status = await runAndOr(sh, items[i]!, last && i === items.length - 1)
   }
   return status
@@ -90,18 +91,18 @@ function dispatch(sh: Shell, command: Command, last: boolean): Promise<number> {
     case 'pipeline':
       return runPipeline(sh, command, last)
     case 'subshell':
-      sh.line = command.line
+      sh.line = command.line + sh.lineOffset
       return checked(sh, runSubshell(sh, command, last))
     case 'function':
       return defineFunction(sh, command)
     case 'cond':
-      sh.line = command.line
+      sh.line = command.line + sh.lineOffset
       return checked(
         sh,
         withRedirects(sh, command.redirs, () => runCond(sh, command)),
       )
     case 'arith':
-      sh.line = command.line
+      sh.line = command.line + sh.lineOffset
       return checked(
         sh,
         withRedirects(sh, command.redirs, () => runArith(sh, command)),
@@ -174,7 +175,7 @@ async function runSubshell(sh: Shell, command: Extract<Command, { kind: 'subshel
 }
 
 async function defineFunction(sh: Shell, command: Extract<Command, { kind: 'function' }>): Promise<number> {
-  sh.line = command.line
+  sh.line = command.line + sh.lineOffset
   const frame = sh.calls.at(-1)
   const source = frame?.source || (sh.inputKind === 'f' ? sh.arg0 : sh.inputKind === 'c' ? 'environment' : 'main')
   sh.functions.set(command.name, { definition: command, source })
@@ -183,7 +184,9 @@ async function defineFunction(sh: Shell, command: Extract<Command, { kind: 'func
 
 /** Reports an expansion or assignment that cannot be done; then the command, the line or the shell is given up. */
 export async function expansionFailed(sh: Shell, error: VariableError | ArithError): Promise<never> {
-  await sh.complain(error.text)
+  // BusyBox speaks as its parser here: of the line it has read up to.
+  const line = sh.dialect.name === 'ash' && error.text.startsWith('syntax error') ? sh.inputLine + 1 : sh.line
+  await sh.complain(error.text, line)
   if (sh.dialect.almquist) {
     sh.status = 2
     throw new ShellError(2)

@@ -4,7 +4,7 @@ import { assign, assignArray, ArithError, VariableError } from '../state/access.
 import type { Shell } from '../state/shell.ts'
 import { type Assignment, isArrayLiteral, type SimpleCommand } from '../syntax/ast.ts'
 import { expandAssignmentValue, expandText, expandWordInto, expandWords } from '../expand/expand.ts'
-import { assignmentQuote, traceQuote } from '../expand/quote.ts'
+import { almquistQuote, assignmentQuote, traceQuote } from '../expand/quote.ts'
 import { type Builtin, builtinFor, isSpecial } from '../builtins/table.ts'
 import { BuiltinError, ExitShell, ShellError } from './control.ts'
 import { callFunction } from './function.ts'
@@ -30,7 +30,7 @@ export interface ArrayArgument {
 const DECLARATIONS = new Set(['declare', 'typeset', 'local', 'export', 'readonly', 'alias'])
 
 export async function runSimple(sh: Shell, command: SimpleCommand, last: boolean): Promise<number> {
-  sh.line = command.line
+  sh.line = command.line + sh.lineOffset
   sh.currentCommand = command
   if (sh.traps.has('DEBUG') && sh.dialect.bash) await runPseudoTrap(sh, 'DEBUG')
   sh.lastSubstitution = undefined
@@ -67,8 +67,7 @@ async function traceCommand(
     await trace(sh, [...assigned.map(({ name, value }) => `${name}=${quote(value)}`), ...args.map(quote)].join(' '))
   }
 }
-const ashTraceQuote = (text: string): string =>
-  text === '' ? "''" : /^[A-Za-z0-9_@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\"'\"'")}'`
+const ashTraceQuote = (text: string): string => (/[^+\-./0-9:@A-Z\]^_a-z,]/.test(text) ? almquistQuote(text) : text)
 
 // ---- assignments
 
@@ -99,7 +98,7 @@ export async function runAssignment(sh: Shell, one: Assignment): Promise<void> {
   if (sh.opt('xtrace'))
     await trace(
       sh,
-      `${one.name}${subscript === undefined ? '' : `[${subscript}]`}${one.append ? '+=' : '='}${assignmentQuote(value)}`,
+      `${one.name}${subscript === undefined ? '' : `[${subscript}]`}${one.append ? '+=' : '='}${sh.dialect.bash ? assignmentQuote(value) : sh.dialect.name === 'ash' ? ashTraceQuote(value) : value}`,
     )
   assign(sh, one.name, value, { ...(subscript === undefined ? {} : { subscript }), append: one.append })
 }
@@ -260,7 +259,7 @@ async function builtinFailed(sh: Shell, name: string, error: unknown, strict: bo
   } else if (error instanceof SysError) {
     if (sh.dialect.bash) await sh.complainAs(name, `write error: ${strerror(error.code)}`)
     else if (sh.dialect.name === 'dash') await sh.complainAs(name, `${name}: I/O error`)
-    else await sh.stderr(`${sh.shellName}: write error: ${strerror(error.code)}\n`)
+    else await sh.stderr(`${sh.appletName}: write error: ${strerror(error.code)}\n`)
     return 1
   } else if ((error instanceof VariableError || error instanceof ArithError) && sh.dialect.almquist) {
     await sh.complainAs(name, error.text)

@@ -33,7 +33,7 @@ export async function commandSubstitution(sh: Shell, body: Sequence, line: numbe
         child.sys.close(reader)
         child.inSubstitution = true
         if (child.dialect.bash && !child.posix && !child.shopt('inherit_errexit')) child.options.delete('errexit')
-        child.line = line
+        child.lineOffset = child.line - line
         return runSequence(child, body, true)
       })
     } catch (error) {

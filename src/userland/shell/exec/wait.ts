@@ -7,6 +7,7 @@ import type { Shell } from '../state/shell.ts'
 
 export const SIGINT = 2
 export const SIGPIPE = 13
+export const SIGTERM = 15
 export const SIGCONT = 18
 export const SIGTSTP = 20
 

@@ -178,7 +178,7 @@ async function substitute(
       return commandSubstitution(sh, part.body, part.line)
     case 'backquote': {
       const body = await parseSubstitutionText(sh, part.text, part.line)
-      return body ? commandSubstitution(sh, body, part.line) : ''
+      return body ? commandSubstitution(sh, body, sh.dialect.bash ? sh.line - sh.lineOffset : part.line) : ''
     }
     case 'arith': {
       const text = await expandText(sh, part.expr)

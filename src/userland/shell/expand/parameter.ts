@@ -71,6 +71,7 @@ export function flags(sh: Shell): string {
   }
   if (sh.dialect.bash && sh.inputKind !== 'f') letters.push(sh.inputKind)
   else if (!sh.dialect.bash && sh.inputKind === 's' && !sh.opt('stdin')) letters.push('s')
+  else if (sh.dialect.name === 'ash' && sh.inputKind === 'c') letters.push('c')
   return letters.join('')
 }
 
@@ -313,11 +314,12 @@ async function conditional(
   const text = part.arg ? await expandText(sh, part.arg) : ''
   if (kind === '?') {
     const name = shownName(part)
-    const standard = nullToo ? 'parameter null or not set' : 'parameter not set'
-    throw new VariableError(
-      `${name}: ${text || (sh.dialect.almquist && !nullToo ? 'parameter not set' : standard)}`,
-      'unbound',
-    )
+    const standard = nullToo
+      ? sh.dialect.bash
+        ? 'parameter null or not set'
+        : 'parameter not set or null'
+      : 'parameter not set'
+    throw new VariableError(`${name}: ${text || standard}`, 'unbound')
   }
   if (!/^[A-Za-z_]/.test(part.name)) {
     throw new VariableError(

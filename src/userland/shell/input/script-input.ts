@@ -100,7 +100,7 @@ export async function runInput(sh: Shell, fd: Fd): Promise<number> {
             final = true
             break
           }
-          if (sh.opt('verbose')) await sh.stderr(next)
+          if (sh.opt('verbose') && sh.dialect.bash) await sh.stderr(next)
           more += next
         } while (error.until !== undefined && !more.includes(error.until.trim()))
         text += more
@@ -113,6 +113,8 @@ export async function runInput(sh: Shell, fd: Fd): Promise<number> {
     }
     for (const warning of parser.lexer.warnings) if (sh.dialect.bash) await sh.complain(warning.text, warning.line)
     if (!unit) return status
+    if (sh.opt('verbose') && sh.dialect.almquist)
+      await sh.stderr(text.slice(0, text.length - (parser.lexer.text.length - parser.lexer.pos)))
     text = parser.lexer.text.slice(parser.lexer.pos)
     line = parser.lexer.line
     sh.inputLine = line - 1

@@ -55,10 +55,14 @@ export class Shell {
   restricted = false
   /** Line of the command being run. */
   line = 1
+  /** Added to the lines of commands: text that runs elsewhere than where it was read. */
+  lineOffset = 0
   /** Line up to which input was read: where an eval's text begins. */
   inputLine = 1
   /** Command being run, for BASH_COMMAND and builtins' messages. */
   builtinName = ''
+  /** dash, ash: the eval or sourced file whose commands run, which their messages name. */
+  textName = ''
   calls: CallFrame[] = []
   /** Greater than 0 where a failing command does not end the shell (set -e). */
   noErrexit = 0
@@ -188,9 +192,14 @@ export class Shell {
   prefix(line = this.line): string {
     if (this.dialect.bash)
       return this.interactive ? `${this.errorName()}: ` : `${this.errorName()}: line ${Math.max(1, line)}: `
-    if (this.dialect.name === 'dash')
-      return `${this.shellName}: ${this.interactive ? Math.max(1, line) : Math.max(1, line)}: `
-    return this.inputKind === 'f' && !this.interactive ? `${this.shellName}: line ${line}: ` : `${this.shellName}: `
+    const within = this.textName ? `${this.textName}: ` : ''
+    if (this.dialect.name === 'dash') return `${this.shellName}: ${Math.max(1, line)}: ${within}`
+    return `${this.shellName}: ${within}${this.ashLine(within !== '', line)}`
+  }
+  /** ash tells the line in scripts and where a builtin speaks; a -c string's first line is 0. */
+  private ashLine(within: boolean, line: number): string {
+    if (this.interactive || !(within || this.inputKind === 'f')) return ''
+    return `line ${this.inputKind === 'c' && !this.sourceDepth ? line - 1 : line}: `
   }
   /** Writes to standard error; a closed one is no matter. */
   async stderr(text: string): Promise<void> {
@@ -207,9 +216,10 @@ export class Shell {
   /** A builtin's message: with its name. In ash the line stands after it. */
   async complainAs(name: string, text: string): Promise<void> {
     if (this.dialect.name === 'ash') {
-      const line = this.interactive ? '' : `line ${this.inputKind === 'f' ? this.line : 0}: `
-      await this.stderr(`${this.shellName}: ${name}: ${line}${text}\n`)
-    } else await this.stderr(`${this.prefix()}${name}: ${text}\n`)
+      await this.stderr(`${this.shellName}: ${name}: ${this.ashLine(true, this.line)}${text}\n`)
+    } else if (this.dialect.name === 'dash')
+      await this.stderr(`${this.shellName}: ${Math.max(1, this.line)}: ${name}: ${text}\n`)
+    else await this.stderr(`${this.prefix()}${name}: ${text}\n`)
   }
   async write(text: string): Promise<void> {
     if (text) await this.sys.write(1, toBytes(text))
@@ -221,6 +231,10 @@ export class Shell {
   /** $BASH: the path this shell was started by. */
   bashPath(): string {
     return this.sys.exe
+  }
+  /** What BusyBox's library functions call this program. */
+  get appletName(): string {
+    return this.bashName.replace(/^.*\//, '')
   }
   arrayVariable(name: string, values: readonly string[]): void {
     this.vars.set(name, { value: undefined, array: IndexedArray.of(values) })

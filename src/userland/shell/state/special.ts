@@ -1,4 +1,5 @@
 /** bash's special variables that compute themselves. */
+import { SET_OPTIONS_BASH } from './options.ts'
 import type { Shell } from './shell.ts'
 import type { DynamicVariable } from './variables.ts'
 
@@ -45,17 +46,35 @@ const DYNAMIC: Readonly<Record<string, DynamicVariable>> = {
   BASH_SOURCE: {
     values: (sh) => [...sh.calls.map((frame) => frame.source).reverse(), ...(sh.inputKind === 'f' ? [sh.arg0] : [])],
   },
+  SHELLOPTS: {
+    get: (sh) =>
+      SET_OPTIONS_BASH.map(([name]) => name)
+        .filter((name) => sh.opt(name))
+        .join(':'),
+  },
+  BASHOPTS: {
+    get: (sh) =>
+      [...sh.shopts]
+        .filter(([, on]) => on)
+        .map(([name]) => name)
+        .sort()
+        .join(':'),
+  },
   BASH_ALIASES: { values: (sh) => [...sh.aliases.values()] },
 }
-const ALMQUIST: Readonly<Record<string, DynamicVariable>> = {
-  LINENO: { get: (sh) => String(sh.line), set: () => {} },
-}
+/** Debian's dash is built without LINENO. */
+const DASH: Readonly<Record<string, DynamicVariable>> = {}
 const ASH: Readonly<Record<string, DynamicVariable>> = {
-  LINENO: { get: (sh) => String(sh.line), set: () => {} },
+  LINENO: { get: (sh) => String(sh.inputKind === 'c' ? sh.line - 1 : sh.line), set: () => {} },
   RANDOM: { get: (sh) => String(sh.sys.rng.int(32768)), set: () => {} },
 }
 
 export function installSpecials(sh: Shell): void {
-  const table = sh.dialect.bash ? DYNAMIC : sh.dialect.name === 'ash' ? ASH : ALMQUIST
-  for (const [name, dynamic] of Object.entries(table)) sh.vars.set(name, { value: undefined, dynamic })
+  const table = sh.dialect.bash ? DYNAMIC : sh.dialect.name === 'ash' ? ASH : DASH
+  for (const [name, dynamic] of Object.entries(table))
+    sh.vars.set(name, {
+      value: undefined,
+      dynamic,
+      ...(name === 'SHELLOPTS' || name === 'BASHOPTS' ? { readonly: true } : {}),
+    })
 }

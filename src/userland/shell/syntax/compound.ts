@@ -15,14 +15,14 @@ export function parseCompound(p: Parser, word: string): Command {
         if (arith) return arith
       }
       p.take()
-      const body = p.parseCompoundList()
+      const body = p.parseCompoundList('")"')
       if (!p.isOp(')')) throw p.unexpected('")"')
       p.take()
       return { kind: 'subshell', body, redirs: p.parseRedirects(), line }
     }
     case '{': {
       p.take()
-      const body = p.parseCompoundList()
+      const body = p.parseCompoundList('"}"')
       p.expectWord('}')
       return { kind: 'group', body, redirs: p.parseRedirects(), line }
     }
@@ -31,9 +31,9 @@ export function parseCompound(p: Parser, word: string): Command {
     case 'while':
     case 'until': {
       p.take()
-      const test = p.parseCompoundList(p.peek().type === 'eof' ? '"do"' : undefined)
+      const test = p.parseCompoundList('"do"')
       p.expectWord('do')
-      const body = p.parseCompoundList()
+      const body = p.parseCompoundList('"done"')
       p.expectWord('done')
       return { kind: 'while', until: word === 'until', test, body, redirs: p.parseRedirects(), line }
     }
@@ -73,9 +73,9 @@ function parseIf(p: Parser, line: number): Command {
   let otherwise: Sequence | undefined
   p.take()
   for (;;) {
-    const test = p.parseCompoundList(p.peek().type === 'eof' ? '"then"' : undefined)
+    const test = p.parseCompoundList('"then"')
     p.expectWord('then')
-    const body = p.parseCompoundList()
+    const body = p.parseCompoundList('"fi"')
     clauses.push({ test, body })
     const next = p.reservedWord()
     if (next === 'elif') {
@@ -84,7 +84,7 @@ function parseIf(p: Parser, line: number): Command {
     }
     if (next === 'else') {
       p.take()
-      otherwise = p.parseCompoundList()
+      otherwise = p.parseCompoundList('"fi"')
     }
     p.expectWord('fi')
     return { kind: 'if', clauses, ...(otherwise ? { otherwise } : {}), redirs: p.parseRedirects(), line }
@@ -100,7 +100,7 @@ function parseLoopBody(p: Parser): Sequence {
     return body
   }
   p.expectWord('do')
-  const body = p.parseCompoundList()
+  const body = p.parseCompoundList('"done"')
   p.expectWord('done')
   return body
 }
@@ -204,17 +204,18 @@ function parseCase(p: Parser, line: number): Command {
     const patterns: Word[] = []
     for (;;) {
       const pattern = p.peek(false)
-      if (pattern.type !== 'word') throw p.unexpected()
+      // The Almquist shells take any token here and complain of the next one.
+      if (pattern.type !== 'word' && (p.dialect.bash || pattern.type === 'eof')) throw p.unexpected()
       p.take()
-      patterns.push(pattern.word!)
+      if (pattern.word) patterns.push(pattern.word)
       if (!p.isOp('|')) break
       p.take()
     }
-    if (!p.isOp(')')) throw p.unexpected('")"')
+    if (!p.isOp(')')) throw p.unexpected('")"', true)
     p.take()
     p.skipNewlines()
     const empty = p.reservedWord() === 'esac' || p.isOp(';;') || p.isOp(';&') || p.isOp(';;&')
-    const body = empty ? { items: [] } : p.parseCompoundList()
+    const body = empty ? { items: [] } : p.parseCompoundList('";;"')
     const end = [';;', ';&', ';;&'].find((op) => p.isOp(op))
     items.push({ patterns, body, end: end ?? ';;' })
     if (end) {

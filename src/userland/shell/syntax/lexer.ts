@@ -105,13 +105,17 @@ export class Lexer {
   endOfText(until?: string): void {
     if (!this.options.final) throw new NeedMore(until)
   }
-  unterminated(what: string, line: number): never {
+  unterminated(what: string, line: number, arithmetic = false): never {
     this.endOfText(what.length === 1 ? what : undefined)
     const { name } = this.dialect
     if (name === 'bash')
-      throw new SyntaxFailure(`unexpected EOF while looking for matching \`${what}'`, what === ')' ? this.line : line, {
-        atEof: true,
-      })
+      throw new SyntaxFailure(
+        `unexpected EOF while looking for matching \`${what}'`,
+        what === ')' && !arithmetic ? this.line : line,
+        {
+          atEof: true,
+        },
+      )
     const text =
       what === '`'
         ? 'EOF in backquote substitution'
@@ -365,7 +369,7 @@ export class Lexer {
   /** The text of a source line. */
   lineText(line: number): string {
     const lines = this.text.split('\n')
-    return (lines[line - (this.options.firstLine ?? 1)] ?? '').trimEnd()
+    return lines[line - (this.options.firstLine ?? 1)] ?? ''
   }
 
   /** One character or construct of unquoted text, whatever it is: quotes, expansions, escapes, else literal. */
@@ -490,8 +494,16 @@ export class Lexer {
     if (next === '(') {
       if (this.text[at + 2] === '(' && this.readArithmetic(parts)) return
       const line = this.line
+      const arithmetic = this.text[at + 2] === '('
       this.pos += 2
-      const body = this.substitution()
+      let body: Sequence
+      try {
+        body = this.substitution()
+      } catch (error) {
+        if (arithmetic && this.dialect.bash && error instanceof SyntaxFailure && error.atEof)
+          this.unterminated(')', line, true)
+        throw error
+      }
       parts.push({ t: 'cmd', body, raw: this.text.slice(at + 2, this.pos - 1), line })
     } else if (next === '{') {
       this.pos += 2
@@ -562,13 +574,14 @@ export class Lexer {
     let depth = 0
     for (;;) {
       const char = this.text[this.pos]
-      if (char === undefined) this.unterminated(')', line)
+      if (char === undefined) this.unterminated(')', line, true)
       if (char === '(') depth++
       else if (char === ')') {
         if (depth === 0) {
           if (this.text[this.pos + 1] === undefined) this.endOfText()
-          if (this.text[this.pos + 1] !== ')') return null
-          break
+          if (this.text[this.pos + 1] === ')') break
+          if (this.dialect.bash) return null
+          depth++
         }
         depth--
       }
@@ -627,7 +640,7 @@ export class Lexer {
         if (this.pos >= this.text.length) {
           this.endOfText(`\n${delimiter}`)
           this.warnings.push({
-            line: this.line,
+            line: Math.max(1, this.line - 1),
             text: `warning: here-document at line ${redirect.line} delimited by end-of-file (wanted \`${delimiter}')`,
           })
           break

@@ -120,7 +120,7 @@ export class Parser {
   }
 
   /** The error for the next token, which cannot stand here. `expecting` in the words of the Almquist shells. */
-  unexpected(expecting?: string): SyntaxFailure {
+  unexpected(expecting?: string, plain = false): SyntaxFailure {
     const token = this.peek(this.tokenAssign)
     const { name } = this.dialect
     if (name === 'bash') {
@@ -130,7 +130,7 @@ export class Parser {
     }
     let what: string
     if (token.type === 'word') {
-      const reserved = this.reservedWord()
+      const reserved = plain ? undefined : this.reservedWord()
       what = reserved && reserved !== 'in' ? `"${reserved}"` : 'word'
     } else if (token.type === 'op') what = REDIRECTIONS.has(token.text) ? 'redirection' : `"${token.text}"`
     else what = TOKEN_NAMES[token.type]!
@@ -175,7 +175,20 @@ export class Parser {
     const line = this.lexer.line
     this.enter()
     this.skipNewlines()
-    const items = this.isOp(')') ? [] : this.parseItems(true)
+    let items: AndOr[]
+    try {
+      if (this.peek(this.tokenAssign).type === 'eof') this.lexer.unterminated(')', line)
+      items = this.isOp(')') ? [] : this.parseItems(true)
+    } catch (error) {
+      if (
+        error instanceof SyntaxFailure &&
+        error.atEof &&
+        this.dialect.bash &&
+        error.message.startsWith('syntax error: unexpected end')
+      )
+        this.lexer.unterminated(')', line)
+      throw error
+    }
     const token = this.peek(this.tokenAssign)
     if (token.type === 'eof') this.lexer.unterminated(')', line)
     if (!(token.type === 'op' && token.text === ')')) throw this.unexpected('")"')
@@ -191,7 +204,7 @@ export class Parser {
   parseCompoundList(expecting?: string): Sequence {
     this.enter()
     this.skipNewlines()
-    if (!this.startsCommand()) throw this.unexpected(expecting)
+    if (!this.startsCommand()) throw this.unexpected(this.peek().type === 'eof' ? expecting : undefined)
     const items = this.parseItems(true)
     this.depth--
     return { items }
@@ -313,7 +326,9 @@ export class Parser {
   }
 
   private parseSimple(): Command {
-    const line = this.peek().line
+    // As bash counts: the line its first word ends on.
+    const first = this.peek()
+    const line = first.type === 'word' ? this.lexer.line : first.line
     const assigns: Assignment[] = []
     const words: Word[] = []
     const redirs: Redirect[] = []
@@ -335,7 +350,7 @@ export class Parser {
       if (token.type === 'op' && token.text === '(' && words.length === 1 && !assigns.length && !redirs.length) {
         const name = words[0]!
         this.take()
-        if (!this.isOp(')')) throw this.unexpected(this.dialect.almquist ? '")"' : undefined)
+        if (!this.isOp(')')) throw this.unexpected(this.dialect.almquist ? '")"' : undefined, true)
         this.take()
         if (this.dialect.almquist && !/^[A-Za-z_]\w*$/.test(name.plain ?? '')) {
           const text =
