@@ -20,6 +20,10 @@ export const programs: Record<string, Program | LazyProgram> = {
     () => import('./curl/index.ts'),
     (module) => module.curl,
   ),
+  nginx: lazy(
+    () => import('./nginx/index.ts'),
+    (module) => module.nginx,
+  ),
   httpd: lazy(apache, (module) => module.httpd),
   apache2: lazy(apache, (module) => module.apache2),
   apachectl: lazy(
