@@ -120,13 +120,13 @@ function raw(exchange: Exchange, text: string): string[] {
     all
       .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
       .replace(/[0-9a-f]{64}/g, 'ID')
-      .replace(/^\x01?[\0 ]*_/, '')
+      .replace(/^[\x01\0 ]*_/, '')
   // Two streams have no order among each other; which line is the last is chance, too.
   const last = exchange.path.includes('tail=1')
   const frames = (all: string): string =>
     blur(all)
-      .replace(/\n/g, '')
       .split(/(?=[\x01\x02]\0\0\0)/)
+      .map((item) => item.replace(/[\x00\s]/g, ''))
       .map((item) => (last ? item.replace(/^[\x01\x02]/, '').replace(/out|err/, 'line') : item))
       .sort()
       .join('')
