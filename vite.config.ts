@@ -1,6 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vite'
 import { frontMatter } from './scripts/lib/front-matter.mjs'
+import { preloadPage } from './scripts/lib/preload-page.mjs'
 import { serviceWorker } from './scripts/lib/service-worker.mjs'
 
 export default defineConfig({
@@ -8,6 +9,7 @@ export default defineConfig({
   base: './',
   plugins: [
     frontMatter(),
+    preloadPage(),
     serviceWorker(),
     svelte({
       // Runes for our own components only: a global switch breaks dependencies that are still in legacy mode.

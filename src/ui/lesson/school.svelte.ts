@@ -2,7 +2,7 @@
  * The learner's way through the lessons: which lesson and step are open, what is done, which hints were shown. The checks themselves
  * are the lesson room's runner; this feeds it the machine and stored progress.
  */
-import type { MachineFacade } from '../../machine/facade.ts'
+import type { HostView, MachineFacade } from '../../machine/facade.ts'
 import type { Lang, Lesson, LessonSummary, Step, Task } from '../../lesson/types.ts'
 import type { TaskStates } from '../../lesson/runner.ts'
 import type { LessonProgress } from '../../persist/types.ts'
@@ -20,12 +20,16 @@ export interface RunnerOptions {
   onChange(states: TaskStates): void
   onError(error: unknown): void
 }
+export type RunnerMachine = Pick<MachineFacade, 'engine' | 'readFile' | 'http' | 'watch' | 'onEvent' | 'unwatch'>
 export interface SchoolServices {
   lessons: readonly LessonSummary[]
   loadLesson(id: string, lang: Lang): Promise<Lesson>
-  createRunner(lesson: Lesson, machine: MachineFacade, options: RunnerOptions): Runner
+  createRunner(lesson: Lesson, machine: RunnerMachine, options: RunnerOptions): Runner
+  view(): HostView | null
   /** null while no machine is ready. */
-  machine(): { facade: MachineFacade; wrap<T extends object>(callback: T): T } | null
+  machine(): { facade: MachineFacade } | null
+  /** Calls back after changes of the machine and after commands; returns the way out. */
+  onChange(listener: () => void): () => void
   saveProgress(progress: LessonProgress): void
   onTaskDone(task: Task): void
   onOpen(lesson: Lesson): void
@@ -128,7 +132,7 @@ export class School {
     const machine = this.services.machine()
     const { lesson, here } = this
     if (!machine || !lesson || !here) return
-    const runner = this.services.createRunner(lesson, machine.facade, {
+    const runner = this.services.createRunner(lesson, this.observed(machine.facade), {
       lang: this.language,
       done: [...here.done],
       startedAt: here.startedAt,
@@ -142,7 +146,7 @@ export class School {
     })
     this.runner = runner
     await runner
-      .start((callback) => machine.wrap(callback))
+      .start((callback) => callback)
       .catch((error: unknown) => {
         console.error('checks could not be started', error)
       })
@@ -181,6 +185,27 @@ export class School {
     this.save()
   }
 
+  /** The machine as the runner needs it: what the page hears of changes anyway does not have to cross from the worker a second time. */
+  private observed(facade: MachineFacade): RunnerMachine {
+    const ways: (() => void)[] = []
+    return {
+      engine: (method, path, body) => facade.engine(method, path, body),
+      readFile: (path) => facade.readFile(path),
+      http: (url, init) => facade.http(url, init),
+      watch: async (listener) => {
+        const { view } = this.services
+        return ways.push(
+          this.services.onChange(() => {
+            const now = view()
+            if (now) listener(now)
+          }),
+        )
+      },
+      // The same changes; the runner looks at the machine, not at the event.
+      onEvent: async () => 0,
+      unwatch: async (subscription) => ways[subscription - 1]?.(),
+    }
+  }
   private changed(states: TaskStates): void {
     const { lesson, here } = this
     if (!lesson || !here) return

@@ -46,7 +46,9 @@ function setup(stored: LessonProgress[] = []) {
       runners.push(options)
       return { start: async () => undefined, stop: async () => undefined, check: async () => undefined }
     },
-    machine: () => ({ facade: machine, wrap: (callback) => callback }),
+    machine: () => ({ facade: machine }),
+    onChange: () => () => undefined,
+    view: () => null,
     saveProgress: (progress) => saved.push(progress),
     onTaskDone: () => undefined,
     onOpen: () => undefined,

@@ -35,6 +35,7 @@ export class MachineLink {
   private readonly snapshots: SnapshotSource
   private connection: MachineConnection | null = null
   private readonly eventListeners = new Listeners<[event: MachineEvent]>()
+  private readonly viewListeners = new Listeners<[view: HostView]>()
   private readonly readyListeners = new Listeners<[report: StartReport, again: boolean]>()
   private crashes = 0
   private crashedAt = 0
@@ -60,6 +61,10 @@ export class MachineLink {
 
   onEvent(listener: (event: MachineEvent) => void): () => void {
     return this.eventListeners.add(listener)
+  }
+  /** After the view has changed. */
+  onView(listener: (view: HostView) => void): () => void {
+    return this.viewListeners.add(listener)
   }
   /** After each start; `again`: it was running before. */
   onReady(listener: (report: StartReport, again: boolean) => void): () => void {
@@ -143,7 +148,9 @@ export class MachineLink {
         await facade.boot({ seed: crypto.getRandomValues(new Uint32Array(1))[0]!, clock: 'wall' }, snapshot)
         await facade.watch(
           wrap((view: HostView) => {
-            if (this.connection === connection) this.view = view
+            if (this.connection !== connection) return
+            this.view = view
+            this.viewListeners.tell(view)
           }),
         )
         await facade.onEvent(

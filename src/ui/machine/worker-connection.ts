@@ -1,17 +1,15 @@
-/** The machine in its Web Worker. The worker starts to load as soon as this is called, before anything of the page is drawn. */
+/** The machine in its Web Worker. */
 import { proxy, wrap, type Remote } from 'comlink'
 import type { MachineFacade } from '../../machine/facade.ts'
 import type { MachineConnection } from './connection.ts'
+import { takeWorker } from './early-worker.ts'
 
 /** How often the machine is asked for a sign of life, and how long it may stay silent. Milliseconds. */
 const BEAT_MS = 4000
 const SILENCE_MS = 15_000
 
 export function connectWorker(): MachineConnection {
-  const worker = new Worker(new URL('../../machine/worker/worker.ts', import.meta.url), {
-    type: 'module',
-    name: 'naru',
-  })
+  const worker = takeWorker()
   const remote: Remote<MachineFacade> = wrap<MachineFacade>(worker)
   const listeners: ((reason: unknown) => void)[] = []
   let dead = false

@@ -8,7 +8,7 @@ import type { OwnershipState } from '../../persist/ownership.ts'
 import type { LessonProgress, SaveResult, Settings, SnapshotRow, TerminalRecord } from '../../persist/types.ts'
 import { Browser } from '../browser/browser.svelte.ts'
 import { Talk } from '../conversation/talk.svelte.ts'
-import { School, type Runner, type RunnerOptions } from '../lesson/school.svelte.ts'
+import { School, type Runner, type RunnerMachine, type RunnerOptions } from '../lesson/school.svelte.ts'
 import type { Connect } from '../machine/connection.ts'
 import { MachineLink, type StartReport } from '../machine/link.svelte.ts'
 import { Saver } from '../machine/saver.svelte.ts'
@@ -24,7 +24,7 @@ export interface AppServices {
   connect: Connect
   lessons: readonly LessonSummary[]
   loadLesson(id: string, language: 'ko' | 'en'): Promise<Lesson>
-  createRunner(lesson: Lesson, machine: MachineLink['facade'], options: RunnerOptions): Runner
+  createRunner(lesson: Lesson, machine: RunnerMachine, options: RunnerOptions): Runner
   settings: Settings
   snapshots: {
     load(): Promise<{ rows: SnapshotRow[]; broken: number }>
@@ -86,6 +86,8 @@ export class App {
   })
 
   private readonly services: AppServices
+  /** Nothing is saved before the database knows that this tab is the owner. */
+  private claimed: Promise<void> = Promise.resolve()
   private readonly storedTerminals: Promise<TerminalRecord[]>
 
   constructor(services: AppServices) {
@@ -98,6 +100,16 @@ export class App {
       loadLesson: services.loadLesson,
       createRunner: services.createRunner,
       machine: () => this.machine(),
+      view: () => this.link.view,
+      onChange: (listener) => {
+        const ways = [
+          this.link.onView(listener),
+          this.link.onEvent((event) => {
+            if (event.kind !== 'api') listener()
+          }),
+        ]
+        return () => ways.forEach((way) => way())
+      },
       saveProgress: (progress) => void services.progress.save(progress),
       onTaskDone: (task) => this.taskDone(task),
       onOpen: (lesson) => this.change({ lesson: lesson.id }),
@@ -278,7 +290,7 @@ export class App {
   }
 
   private async startMachine(): Promise<void> {
-    await this.services.snapshots.claim().catch((error: unknown) => console.error('no claim', error))
+    this.claimed = this.services.snapshots.claim().catch((error: unknown) => console.error('no claim', error))
     await this.link.start()
   }
   private async refresh(): Promise<void> {
@@ -290,12 +302,13 @@ export class App {
     this.terminals.restore(records)
   }
   private async machineReady(report: StartReport, again: boolean): Promise<void> {
+    this.terminals.connect(again)
+    await this.claimed
     this.saver.start()
     this.hasRescued = (await this.services.rescued().catch(() => null)) !== null
     if (report.broken)
       toasts.show({ tone: 'warn', title: report.origin === 'fresh' ? t('restore.fresh') : t('restore.broken') })
     else if (again && report.origin !== 'fresh') toasts.show({ tone: 'info', title: t('crash.done') })
-    this.terminals.connect(again)
     await this.school.connect()
     // A fresh machine is worth keeping too: its seed decides names to come.
     this.saver.touch('machine')
