@@ -21,6 +21,8 @@ export async function prove(lesson: Lesson): Promise<string[]> {
       const after = await evaluate(task.check.all, context)
       if (!after.done) problems.push(`${task.id}: the check does not hold after the solution: ${after.missing}`)
     }
+  } catch (error) {
+    problems.push(error instanceof Error ? error.message : String(error))
   } finally {
     await machine.shutdown()
   }
