@@ -40,7 +40,7 @@ export async function jobs(call: BuiltinCall): Promise<number> {
   if (!options) return 2
   await reapFinished(sh)
   let status = 0
-  let list = sh.jobs.listed()
+  let list = sh.dialect.bash ? sh.jobs.listed() : sh.jobs.ranking(true)
   if (options.rest.length) {
     list = []
     for (const spec of options.rest) {
@@ -407,7 +407,9 @@ export async function kill(call: BuiltinCall): Promise<number> {
     }
   }
   // A signal to itself is delivered before anything else runs.
-  await sh.sys.breathe()
+  if (targets.some((target) => Number(target) === sh.sys.pid || Number(target) <= 0)) await sh.sys.breathe()
+  // Those who die of it are heard of a moment later: after the next prompt.
+  sh.justKilled = true
   if (sh.pendingSignals.length) await runPendingTraps(sh)
   return sh.dialect.bash && any ? 0 : status
 }

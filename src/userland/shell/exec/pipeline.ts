@@ -144,7 +144,7 @@ export async function finishForeground(sh: Shell, job: Job): Promise<number> {
   if (sh.jobs.state(job) === 'stopped') {
     job.foreground = false
     sh.jobs.enlist(job)
-    if (sh.interactive) await sh.stderr(`\n${jobLine(sh, job)}`)
+    if (sh.interactive) await sh.stderr(`${sh.dialect.bash ? '\n' : ''}${jobLine(sh, job)}`)
     job.notified = true
     const stopped = job.processes.find((process) => process.status?.kind === 'stopped')!
     return statusCode(stopped.status!)

@@ -1,7 +1,12 @@
 /** The line editor of an interactive shell: readline for bash, BusyBox's for ash, none for dash. */
 import { SysError } from '../../../base/abi/errno.ts'
-import type { LineEditor } from '../../editing/types.ts'
+import { createReadline } from '../../editing/readline.ts'
+import type { LineEditor, LineEditorOptions } from '../../editing/types.ts'
+import { builtinNames } from '../builtins/table.ts'
+import { programmable } from '../completion/programmable.ts'
+import { readVariable } from '../state/access.ts'
 import type { Shell } from '../state/shell.ts'
+import { RESERVED_BASH } from '../syntax/parser.ts'
 
 export function createEditor(sh: Shell, noEditing: boolean): LineEditor | null {
   if (noEditing || sh.dialect.name === 'dash') return null
@@ -11,5 +16,30 @@ export function createEditor(sh: Shell, noEditing: boolean): LineEditor | null {
     if (error instanceof SysError) return null
     throw error
   }
-  return null
+  const options: LineEditorOptions = {
+    sys: sh.sys,
+    input: 0,
+    output: sh.dialect.bash ? 2 : 1,
+    history: { lines: sh.historyLines },
+    completer: {
+      commandNames: () => [
+        ...builtinNames(sh),
+        ...(sh.dialect.bash ? RESERVED_BASH : []),
+        ...sh.functions.keys(),
+        ...sh.aliases.keys(),
+      ],
+      variableNames: () => sh.vars.names(),
+      variable: (name) => readVariable(sh, name),
+      ...(sh.dialect.bash ? { programmable: (words: readonly string[]) => programmable(sh, words) } : {}),
+    },
+    onSignal: () => {
+      if (sh.interrupted) {
+        sh.interrupted = false
+        return 'abort'
+      }
+      if (sh.pendingHangup) return 'abort'
+      return sh.pendingSignals.length ? 'redraw' : 'continue'
+    },
+  }
+  return sh.dialect.bash ? createReadline(options) : null
 }

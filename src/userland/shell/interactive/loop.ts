@@ -122,7 +122,8 @@ async function promptCommand(sh: Shell): Promise<void> {
 
 /** Reads lines until they make a complete command. */
 async function readUnit(sh: Shell, read: Reader): Promise<{ sequence: Sequence; text: string } | 'eof' | 'retry'> {
-  await notifyJobs(sh)
+  if (sh.justKilled) sh.justKilled = false
+  else await notifyJobs(sh)
   await runPendingTraps(sh)
   if (sh.pendingHangup) throw new ExitShell(129)
   await promptCommand(sh)

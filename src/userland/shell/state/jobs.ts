@@ -75,10 +75,10 @@ export class JobTable {
     return this.jobs.filter((job) => job.number > 0).sort((a, b) => a.number - b.number)
   }
   /** The current (%+) and the previous (%-) job: stopped ones first, the latest first. */
-  ranking(): Job[] {
+  ranking(all = false): Job[] {
     const rank = (job: Job): number => (this.state(job) === 'stopped' ? 1 : 0)
     return this.listed()
-      .filter((job) => this.state(job) !== 'done' || !job.notified)
+      .filter((job) => all || this.state(job) !== 'done' || !job.notified)
       .sort((a, b) => rank(b) - rank(a) || b.order - a.order)
   }
   /** Notes what wait() reported. */

@@ -118,6 +118,8 @@ export class Shell {
   completions = new Map<string, string>()
   disabledBuiltins = new Set<string>()
   exiting = false
+  /** `kill` was the last thing done: its victims' ends are not known yet. */
+  justKilled = false
   /** SIGHUP came: leave at the next prompt. */
   pendingHangup = false
   /** What the shell program was called, whatever $0 is now. */

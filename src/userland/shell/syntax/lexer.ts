@@ -116,20 +116,7 @@ export class Lexer {
           atEof: true,
         },
       )
-    const text =
-      what === '`'
-        ? 'EOF in backquote substitution'
-        : what === ')'
-          ? name === 'dash'
-            ? 'end of file unexpected (expecting ")")'
-            : 'unexpected end of file (expecting ")")'
-          : what === '}'
-            ? name === 'dash'
-              ? "Missing '}'"
-              : "missing '}'"
-            : name === 'dash'
-              ? 'Unterminated quoted string'
-              : 'unterminated quoted string'
+    const text = unterminatedText(name === 'dash', what, arithmetic)
     throw new SyntaxFailure(name === 'dash' ? `Syntax error: ${text}` : `syntax error: ${text}`, this.line, {
       atEof: true,
     })
@@ -682,6 +669,15 @@ export class Lexer {
   }
   /** Parses $(…) found by a lexer of other text; set by the parser. */
   foreignSubstitution: (lexer: Lexer) => Sequence = () => ({ items: [] })
+}
+
+/** The Almquist shells' words for an end of input inside a construct. */
+function unterminatedText(dash: boolean, what: string, arithmetic: boolean): string {
+  if (arithmetic) return dash ? "Missing '))'" : "missing '))'"
+  if (what === '`') return 'EOF in backquote substitution'
+  if (what === ')') return dash ? 'end of file unexpected (expecting ")")' : 'unexpected end of file (expecting ")")'
+  if (what === '}') return dash ? "Missing '}'" : "missing '}'"
+  return dash ? 'Unterminated quoted string' : 'unterminated quoted string'
 }
 
 /** The text of a word without quotes and expansions. */

@@ -328,7 +328,7 @@ export class Parser {
   private parseSimple(): Command {
     // As bash counts: the line its first word ends on.
     const first = this.peek()
-    const line = first.type === 'word' ? this.lexer.line : first.line
+    const line = first.type === 'word' && this.dialect.bash ? this.lexer.line : first.line
     const assigns: Assignment[] = []
     const words: Word[] = []
     const redirs: Redirect[] = []
