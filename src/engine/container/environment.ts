@@ -2,15 +2,26 @@
 
 export const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
-/** Later entries replace earlier ones in place; an entry without "=" removes the variable. */
+/**
+ * An override takes the place of a default, or comes after all of them; given twice, the last one counts, where it stands. An entry
+ * without "=" removes the variable.
+ */
 export function mergeEnv(defaults: readonly string[], overrides: readonly string[]): string[] {
-  const out = new Map<string, string>()
-  for (const entry of [...defaults, ...overrides]) {
-    const eq = entry.indexOf('=')
-    if (eq < 0) out.delete(entry)
-    else out.set(entry.slice(0, eq), entry)
+  const nameOf = (entry: string): string => entry.split('=', 1)[0]!
+  const fixed = new Map(defaults.map((entry) => [nameOf(entry), entry]))
+  const added = new Map<string, string>()
+  for (const entry of overrides) {
+    const name = nameOf(entry)
+    if (!entry.includes('=')) {
+      fixed.delete(name)
+      added.delete(name)
+    } else if (fixed.has(name)) fixed.set(name, entry)
+    else {
+      added.delete(name)
+      added.set(name, entry)
+    }
   }
-  return [...out.values()]
+  return [...fixed.values(), ...added.values()]
 }
 export function daemonEnv(options: {
   hostname: string

@@ -5,11 +5,11 @@
 import { isDir } from '../../base/abi/files.ts'
 import { randomId } from '../../base/rng.ts'
 import type { ContainerConfig, HostConfig } from '../../api/types/index.ts'
-import { invalid } from '../../api/types/index.ts'
+import { invalid, messageOf } from '../../api/types/index.ts'
 import type { TreeFileSystem } from '../../kernel/vfs/types.ts'
 import { cleanPath, secureJoin } from '../host.ts'
 import { createVolume, volumePath } from '../volume/store.ts'
-import type { ContainerMount } from './container.ts'
+import type { Container, ContainerMount } from './container.ts'
 import type { ContainerContext } from './context.ts'
 import type { MountSpec } from './mount-spec.ts'
 import { checkTmpfs, parseBind, parseMount } from './mount-spec.ts'
@@ -107,7 +107,13 @@ function volumesFrom(ctx: ContainerContext, from: string): ContainerMount[] {
   const [name = '', mode = ''] = from.split(':')
   if (name === '') throw invalid(`invalid volumes-from specification: ${from}`)
   if (!['', 'ro', 'rw', 'z', 'Z'].includes(mode)) throw invalid(`invalid mode: ${mode}`)
-  return ctx.containers.get(name).mounts.map((mount) => ({
+  let other: Container
+  try {
+    other = ctx.containers.get(name)
+  } catch (error) {
+    throw invalid(messageOf(error))
+  }
+  return other.mounts.map((mount) => ({
     ...mount,
     createSource: false,
     anonymous: false,

@@ -76,5 +76,7 @@ export function resolveUser(fs: TreeFileSystem, spec: string, groupAdd: readonly
     else throw invalid(`Unable to find group ${text}: no matching entries in group file`)
   }
   // The primary group is among the supplementary ones, so that dropping it needs setgroups (CVE-2022-36109).
-  return { credentials: { uid, gid, groups: [gid, ...supplementary] }, home: entry?.home || '/' }
+  // The kernel sorts them (kernel/groups.c groups_sort).
+  const all = [gid, ...supplementary].sort((a, b) => a - b)
+  return { credentials: { uid, gid, groups: all }, home: entry?.home || '/' }
 }

@@ -77,7 +77,7 @@ class Monitor implements HealthMonitor {
   }
   private inStartPeriod(): boolean {
     const period = this.value('StartPeriod', DEFAULT.startPeriod)
-    return this.ctx.clock.now() - toMillis(this.container.state.startedAt) < period
+    return period > 0 && this.ctx.clock.now() - toMillis(this.container.state.startedAt) < period
   }
   private schedule(): void {
     const starting = this.container.health?.status === 'starting' && this.inStartPeriod()

@@ -37,7 +37,7 @@ export class RouteTable {
         .replace(/[.*+?^$()|[\]\\]/g, (ch) => (ch === '.' || ch === '*' ? ch : `\\${ch}`))
         .replace(/\{(\w+)(:\.\*)?\}/g, (_, name: string, any: string | undefined) => {
           names.push(name)
-          return any ? '(.*)' : '([^/]+)'
+          return any ? '(.+)' : '([^/]+)'
         })
       return { route, expression: new RegExp(`^${source}$`), names }
     })

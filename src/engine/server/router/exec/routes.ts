@@ -4,7 +4,7 @@ import * as handlers from './handlers.ts'
 
 export const execRoutes = (backend: ExecBackend): Route[] => [
   get('/exec/{id}/json', handlers.inspectExec(backend)),
-  post('/containers/{name}/exec', handlers.createExec(backend)),
+  post('/containers/{name:.*}/exec', handlers.createExec(backend)),
   post('/exec/{id}/start', handlers.startExec(backend)),
   post('/exec/{id}/resize', handlers.resizeExec(backend)),
 ]
