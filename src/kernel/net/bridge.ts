@@ -14,6 +14,7 @@ export interface BridgeOptions {
   icc?: boolean
   masquerade?: boolean
   ipv6?: { subnet: string; gateway: Address }
+  mtu?: number
 }
 
 export class NetBridge implements Bridge {
@@ -36,7 +37,7 @@ export class NetBridge implements Bridge {
     this.options = options
     this.rng = rng
     this.onRemove = onRemove
-    this.link = new Link(host, options.name, 'bridge', randomMac(rng))
+    this.link = new Link(host, options.name, 'bridge', randomMac(rng), options.mtu)
     this.link.bridge = this
     const prefixOf = (subnet: string): number => Number(subnet.split('/')[1])
     if (options.gateway) this.link.addresses.push({ address: options.gateway, prefix: prefixOf(options.subnet) })
@@ -102,8 +103,8 @@ export class Port implements BridgePort {
     this.ifname = options.ifname
     this.address = options.address
     const host = bridge.link.ns
-    this.link = new Link(ns, options.ifname, 'veth', options.mac)
-    this.outside = new Link(host, `veth${hex(rng.bytes(4)).slice(0, 7)}`, 'veth', randomMac(rng))
+    this.link = new Link(ns, options.ifname, 'veth', options.mac, bridge.options.mtu)
+    this.outside = new Link(host, `veth${hex(rng.bytes(4)).slice(0, 7)}`, 'veth', randomMac(rng), bridge.options.mtu)
     this.link.peer = this.outside
     this.outside.peer = this.link
     this.link.bridge = this.outside.bridge = bridge
