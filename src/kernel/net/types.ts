@@ -138,8 +138,6 @@ export interface NetStack {
     /** of the bridge and of the interfaces plugged into it; 1500 */
     mtu?: number
     ipv6?: { subnet: string; gateway: Address }
-    /** Of the bridge and of what is plugged in; 1500 when undefined. */
-    mtu?: number
   }): Bridge
   /** A DNAT rule of Docker's: throws SysError EADDRINUSE (a published or listened-on port) or EADDRNOTAVAIL (not an address of the host). */
   publish(options: { protocol: 'tcp' | 'udp'; hostIp: Address; hostPort: number; target: SocketAddress }): PublishedPort
