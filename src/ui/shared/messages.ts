@@ -73,7 +73,6 @@ export const ko = {
   'save.saving': '저장하는 중…',
   'save.memory': '저장되지 않아요 · 이 탭에만 있어요',
   'save.readonly': '다른 탭에서 하고 있어요',
-  'save.never': '아직 저장할 것이 없어요',
 
   'time.now': '방금',
   'time.minutes': '{n}분 전',
@@ -309,7 +308,6 @@ export const en: Record<MessageKey, string> = {
   'save.saving': 'Saving…',
   'save.memory': 'Not saved · kept in this tab only',
   'save.readonly': 'Running in another tab',
-  'save.never': 'Nothing to save yet',
 
   'time.now': 'just now',
   'time.minutes': '{n} min ago',

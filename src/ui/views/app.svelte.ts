@@ -73,7 +73,7 @@ export class App {
     if (this.ownership !== 'owner' && this.ownership !== 'asking') return t('save.readonly')
     switch (state.kind) {
       case 'never':
-        return t('save.never')
+        return ''
       case 'saving':
         return state.at === null ? t('save.saving') : t('save.saved', { when: ago(state.at, clock.now) })
       case 'saved':
