@@ -31,6 +31,8 @@ export interface KernelOptions {
   clock: Clock
   rng: Rng
   programs: ProgramTable
+  /** For names that the table lacks: programs of which nobody wants a list before one is run. */
+  otherPrograms?: (name: string) => LazyProgram | undefined
   net: NetStack
   cpus: number
   memoryBytes: number

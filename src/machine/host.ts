@@ -12,7 +12,7 @@ import { createRegistry, hostLayer, remoteHosts, type StatefulRegistry } from '.
 import type { MachineEvent, MachineOptions } from './facade.ts'
 import { hostTime } from './host-time.ts'
 import { Journal } from './journal.ts'
-import { programTable } from './programs.ts'
+import { otherPrograms, programTable } from './programs.ts'
 import { tapped } from './tap.ts'
 
 export interface Host {
@@ -71,7 +71,16 @@ export async function bootHost(
     journal.add(entry)
     emit({ kind: 'command', ...entry })
   })
-  const kernel: Kernel = createKernel({ ...KERNEL, clock, rng: rng.fork('kernel'), net, programs, root: disk, onBug })
+  const kernel: Kernel = createKernel({
+    ...KERNEL,
+    clock,
+    rng: rng.fork('kernel'),
+    net,
+    programs,
+    otherPrograms,
+    root: disk,
+    onBug,
+  })
   kernel.mountStandard(kernel.init.mount, kernel.init, { privileged: true })
   const registry = createRegistry({ clock, rng: rng.fork('registry') })
   const engine = createEngine({ kernel, clock, rng: rng.fork('engine'), registry, host: disk })

@@ -6,7 +6,7 @@ import { S_IFREG, S_ISGID, S_ISUID, X_OK } from '../../base/abi/files.ts'
 import { SysError } from '../../base/abi/errno.ts'
 import { decode } from '../../base/bytes.ts'
 import type { Program } from '../sys/types.ts'
-import type { LazyProgram, ProgramTable } from '../types.ts'
+import type { LazyProgram, KernelOptions } from '../types.ts'
 import { programOfBytes } from '../vfs/content.ts'
 import type { Location } from '../vfs/mount-namespace.ts'
 import { permitted } from '../vfs/permission.ts'
@@ -40,7 +40,7 @@ export interface Image {
 /** ENOENT (also for a missing interpreter), EACCES, ENOEXEC, ELOOP, E2BIG … with the path asked for. */
 export function findImage(
   context: WalkContext,
-  programs: ProgramTable,
+  options: Pick<KernelOptions, 'programs' | 'otherPrograms'>,
   path: string,
   argv: readonly string[],
   env: Readonly<Record<string, string>>,
@@ -57,7 +57,7 @@ export function findImage(
       const nosuid = location.mount.flags.includes('nosuid')
       return {
         name,
-        program: Object.hasOwn(programs, name) ? programs[name] : undefined,
+        program: Object.hasOwn(options.programs, name) ? options.programs[name] : options.otherPrograms?.(name),
         argv: args,
         location,
         exe: pathOf(location, context.root) ?? file,

@@ -33,7 +33,7 @@ export async function spawnTask(system: System, options: SpawnOptions): Promise<
   demand(cwd.inode.stat(), ids.effective, X_OK, options.cwd)
   const context: WalkContext = { ...start, cwd }
   const path = options.path.includes('/') ? options.path : searchPath(context, options.path, options.env.PATH ?? '')
-  const image = findImage(context, system.options.programs, path, options.argv, options.env)
+  const image = findImage(context, system.options, path, options.argv, options.env)
   const found = loadProgram(system.clock, image)
   const program = typeof found === 'function' ? found : await found
 

@@ -31,7 +31,7 @@ export async function spawn(task: Task, request: SpawnRequest): Promise<number> 
   const context: WalkContext =
     cwd === task.cwd ? task : { root: task.root, cwd, credentials: task.credentials, process: task }
   const env = request.env ?? task.env
-  const image = findImage(context, system.options.programs, request.path, request.argv, env)
+  const image = findImage(context, system.options, request.path, request.argv, env)
   const found = loadProgram(system.clock, image)
   const program = typeof found === 'function' ? found : await found
   const child = cloneTask(task, mapped(task, request.fds))
@@ -87,7 +87,7 @@ export async function exec(
   env: Readonly<Record<string, string>> = task.env,
 ): Promise<never> {
   const { sys, system } = task
-  const image = findImage(task, system.options.programs, path, argv, env)
+  const image = findImage(task, system.options, path, argv, env)
   const found = loadProgram(system.clock, image)
   const program = typeof found === 'function' ? found : await found
   if (task.sys !== sys) return never()

@@ -1,5 +1,19 @@
 /** The machine in a Web Worker: MachineFacade through comlink. Callbacks come as comlink proxies. */
 import { expose } from 'comlink'
 import { Machine } from '../machine.ts'
+import { warmUp } from '../programs.ts'
 
-expose(new Machine((error, program) => console.error(`${program}:`, error)))
+/** After the first prompt: milliseconds until the rest of the programs is fetched in the background. */
+const WARM_UP_MS = 300
+
+class WorkerMachine extends Machine {
+  private warm = false
+  override async openTerminal(...args: Parameters<Machine['openTerminal']>): Promise<string> {
+    const id = await super.openTerminal(...args)
+    // What fails to load now is asked for again when it is run.
+    if (!this.warm) setTimeout(() => void warmUp().catch(() => {}), WARM_UP_MS)
+    this.warm = true
+    return id
+  }
+}
+expose(new WorkerMachine((error, program) => console.error(`${program}:`, error)))
