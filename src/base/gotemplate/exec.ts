@@ -457,7 +457,15 @@ class State {
     return this.fail(`wrong type for value; expected ${t.name}; got ${(at ?? value).t.name}`)
   }
 }
-const assignable = (from: GoType, to: GoType): boolean => from.name === to.name
+/** reflect's AssignableTo: the same type, or the same structure where one of the two has no name of its own. */
+const isUnnamed = (t: GoType): boolean => /^(\[|map\[|\*)/.test(t.name)
+const assignable = (from: GoType, to: GoType): boolean =>
+  from.name === to.name ||
+  (from.kind === to.kind &&
+    (from.kind === 'slice' || from.kind === 'map') &&
+    (isUnnamed(from) || isUnnamed(to)) &&
+    from.elem!.name === to.elem!.name &&
+    from.key?.name === to.key?.name)
 
 /** What printValue shows: nil pointers and interfaces as fmt does, pointers followed unless their type prints itself. */
 function printable(value: Value): Operand {

@@ -124,8 +124,9 @@ async function execute(cli: Cli, spec: ProgramSpec, argv: readonly string[]): Pr
   } catch (error) {
     failure = error
   }
-  await flushNotices()
   if (failure !== null) return flagFailure(command, failure)
+  // cobra prints what pflag had to say on standard output, and only when all flags were right.
+  if (notices.length > 0) await cli.out.write(notices.splice(0).join(''))
   if (flags.bool('help')) {
     await showHelp(cli, spec, command, cli.out)
     return 0

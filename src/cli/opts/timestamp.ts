@@ -3,8 +3,8 @@ import { parseDuration } from '../../base/go/duration.ts'
 import { CommandError } from '../framework/errors.ts'
 
 const LAYOUTS = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d)(?::(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)?)?(Z|[+-]\d\d:\d\d)?$/
-/** '' for ''. `now` in milliseconds. Throws CommandError. */
-export function goTimestamp(value: string, now: number, flag: string): string {
+/** '' for ''. `now` in milliseconds; `flag` names the value in the error, where a command does. Throws CommandError. */
+export function goTimestamp(value: string, now: number, flag?: string): string {
   if (value === '') return ''
   const duration = parseDuration(value)
   if (typeof duration === 'number' && value !== '0') return format(now - duration / 1e6)
@@ -12,7 +12,7 @@ export function goTimestamp(value: string, now: number, flag: string): string {
   const match = LAYOUTS.exec(value)
   if (!match)
     throw new CommandError(
-      `invalid value for ${JSON.stringify(flag)}: failed to parse value as time or duration: ${JSON.stringify(value)}`,
+      `${flag === undefined ? '' : `invalid value for "${flag}": `}failed to parse value as time or duration: ${JSON.stringify(value)}`,
     )
   const [year, month, day, hour = '0', minute = '0', second = '0'] = match.slice(1, 7) as [
     string,

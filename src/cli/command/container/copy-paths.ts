@@ -59,7 +59,7 @@ export function planCopy(source: CopyInfo, destination: CopyInfo): CopyPlan | { 
   if (destination.exists && source.isDir) return { error: 'cannot copy directory' }
   if (destination.exists || source.isDir) return renamed
   if (assertsDirectory(destination.path)) return { error: 'no such directory' }
-  return { directory, rename: [splitPath(source.path)[1], base] }
+  return renamed
 }
 /** RebaseArchiveEntries for one name. */
 export function rebase(name: string, [from, to]: readonly [string, string]): string {

@@ -1,7 +1,6 @@
 /** Creating a container, and pulling its image first where that is wanted or needed: what run and create share (container/create.go). */
 import { containerCreate, imageCreate, isNotFound } from '../../../api/client/index.ts'
 import { SysError } from '../../../base/abi/errno.ts'
-import { quote } from '../../../base/go/quote.ts'
 import type { Cli } from '../../framework/cli.ts'
 import { CommandError } from '../../framework/errors.ts'
 import type { FlagSet } from '../../framework/flag-set.ts'
@@ -13,6 +12,7 @@ import {
   withDefaultTag,
   type Reference,
 } from '../../opts/reference.ts'
+import { checkPlatform } from '../../opts/platform.ts'
 import { displayStream } from '../../progress/json-message.ts'
 import { registryAuth } from '../registry/auth.ts'
 import type { ParsedCreate } from './create-config.ts'
@@ -46,8 +46,6 @@ function checkCidFile(cli: Cli, path: string): void {
   }
   throw new CommandError(`container ID file found, make sure the other container isn't running or delete ${path}`)
 }
-const PLATFORM = /^[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+){0,2}$/
-
 /** The new container's ID. Throws ApiError, CommandError. */
 export async function createContainer(cli: Cli, flags: FlagSet, parsed: ParsedCreate): Promise<string> {
   const { request, cidFile } = parsed
@@ -59,8 +57,7 @@ export async function createContainer(cli: Cli, flags: FlagSet, parsed: ParsedCr
     const pull = flags.string('pull')
     const named = parseAnyReference(request.Image ?? '')
     const reference = named ? withDefaultTag(named) : null
-    if (platform !== '' && !PLATFORM.test(platform))
-      throw new CommandError(`error parsing specified platform: ${quote(platform)}: invalid argument`)
+    checkPlatform(platform, 'error parsing specified platform: ')
     if (pull === 'always' && reference) await pullImage(cli, reference, flags)
     const { rows, cols } = cli.out.size()
     request.HostConfig.ConsoleSize = [rows, cols]

@@ -55,7 +55,7 @@ function collect(cli: Cli, name: string, stream: boolean): Collector {
           collector.entry = statsEntry(name, message)
           resolve()
         }
-        collector.entry = { ...collector.entry, invalid: true }
+        if (stream) collector.entry = { ...collector.entry, invalid: true }
       } catch (error) {
         if (!(error instanceof ApiError) && !(error instanceof ConnectionError) && !(error instanceof Canceled))
           throw error

@@ -63,8 +63,8 @@ export const events: CommandSpec = {
     const template = makeTemplate(flags.string('format'))
     const now = cli.sys.now()
     const messages = await systemEvents(cli.client, {
-      since: goTimestamp(flags.string('since'), now, 'since'),
-      until: goTimestamp(flags.string('until'), now, 'until'),
+      since: goTimestamp(flags.string('since'), now),
+      until: goTimestamp(flags.string('until'), now),
       filters: flags.value('filter'),
     })
     for await (const event of messages) {

@@ -8,6 +8,10 @@ import { listOf } from '../../framework/flag-values.ts'
 import { toMap } from '../../opts/env.ts'
 import { validateLabel } from '../../opts/validate.ts'
 
+/** Empty ones are not sent: the engine keeps null then. */
+const orNothing = (map: Record<string, string>): Record<string, string> | undefined =>
+  Object.keys(map).length === 0 ? undefined : map
+
 export const create: CommandSpec = {
   use: 'create [OPTIONS] [VOLUME]',
   short: 'Create a volume',
@@ -41,8 +45,8 @@ export const create: CommandSpec = {
     const volume = await volumeCreate(cli.client, {
       Name: args[0] ?? flags.string('name'),
       Driver: flags.string('driver'),
-      DriverOpts: flags.map('opt'),
-      Labels: toMap(flags.list('label')),
+      DriverOpts: orNothing(flags.map('opt')),
+      Labels: orNothing(toMap(flags.list('label'))),
     })
     await cli.out.line(volume.Name)
   },

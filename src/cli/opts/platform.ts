@@ -1,0 +1,33 @@
+/** --platform: "os[/arch[/variant]]" (containerd/platforms.Parse). */
+import { quote } from '../../base/go/quote.ts'
+import { CommandError } from '../framework/errors.ts'
+
+const COMPONENT = /^[A-Za-z0-9_.-]+$/
+const SYSTEMS =
+  'aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris windows zos'.split(
+    ' ',
+  )
+const ARCHITECTURES =
+  '386 amd64 amd64p32 arm armbe arm64 arm64be ppc64 ppc64le loong64 mips mipsle mips64 mips64le mips64p32 mips64p32le ppc riscv riscv64 s390 s390x sparc sparc64 wasm i386 x86_64 x86-64 aarch64 armhf armel'.split(
+    ' ',
+  )
+/** Throws CommandError; `before` is put before its text. */
+export function checkPlatform(platform: string, before = ''): void {
+  if (platform === '') return
+  const fail = (reason: string): never => {
+    throw new CommandError(`${before}${reason}: invalid argument`)
+  }
+  if (platform.includes('*')) fail(`${quote(platform)}: wildcards not yet supported`)
+  const parts = platform.split('/')
+  parts.forEach((part, i) => {
+    const name = i === 0 ? part.replace(/\([^)]*\)$/, '') : part
+    if (!COMPONENT.test(name))
+      fail(
+        `${quote(part)} is an invalid component of ${quote(platform)}: platform specifier component must match "${COMPONENT.source}"`,
+      )
+  })
+  if (parts.length > 3) fail(`${quote(platform)}: cannot parse platform specifier`)
+  const only = parts[0]!.toLowerCase()
+  if (parts.length === 1 && only !== 'macos' && !SYSTEMS.includes(only) && !ARCHITECTURES.includes(only))
+    fail(`${quote(platform)}: unknown operating system or architecture`)
+}
