@@ -10,7 +10,7 @@ import { forkFailed } from './fork-failed.ts'
 import { jobLine, reportForeground } from './notify.ts'
 import { failed, ignoringErrors, runCommand, runSequence } from './run.ts'
 import { move } from './substitution.ts'
-import { ExitShell } from './control.ts'
+import { Discard } from './control.ts'
 import { timed } from './time.ts'
 import { SIGINT, statusCode, waitJob } from './wait.ts'
 
@@ -152,8 +152,11 @@ export async function finishForeground(sh: Shell, job: Job): Promise<number> {
   sh.jobs.remove(job)
   await reportForeground(sh, job)
   if (last.status?.kind === 'signaled' && last.status.signal === SIGINT) {
-    if (sh.interactive) sh.loopInterrupted = sh.loopDepth > 0 || sh.functionDepth > 0
-    else if (interrupted) {
+    // The rest of the line is given up as well, unless the signal is trapped.
+    if (sh.interactive) {
+      if (sh.dialect.almquist && sh.traps.has('INT')) sh.pendingSignals.push(SIGINT)
+      else if (!sh.traps.has('INT') || sh.loopDepth > 0) throw new Discard(130)
+    } else if (interrupted) {
       // The child died of the SIGINT that the whole group got: so does the script.
       sh.sys.kill(sh.sys.pid, SIGINT)
       await sh.sys.breathe()
@@ -257,4 +260,3 @@ async function nullInput(child: Shell): Promise<void> {
     if (!(error instanceof SysError)) throw error
   }
 }
-export { ExitShell }

@@ -38,7 +38,8 @@ export function createEditor(sh: Shell, noEditing: boolean): LineEditor | null {
         return 'abort'
       }
       if (sh.pendingHangup) return 'abort'
-      return sh.pendingSignals.length ? 'redraw' : 'continue'
+      // Traps of other signals wait for the end of the line.
+      return sh.pendingSignals.includes(2) ? 'abort' : 'continue'
     },
   }
   return sh.dialect.bash ? createReadline(options) : null

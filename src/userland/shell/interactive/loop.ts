@@ -98,7 +98,6 @@ async function runUnit(sh: Shell, sequence: Sequence): Promise<void> {
     // Whatever was given up: the state of the top level.
     sh.loopDepth = 0
     sh.noErrexit = 0
-    sh.loopInterrupted = false
   }
   if (sh.interrupted) {
     sh.interrupted = false
@@ -129,6 +128,8 @@ async function readUnit(sh: Shell, read: Reader): Promise<{ sequence: Sequence; 
   await promptCommand(sh)
   let text = ''
   let history = ''
+  let heredoc = false
+  const firstLine = sh.linesRead + 1
   for (;;) {
     const prompt = await expandPrompt(sh, sh.get(text === '' ? 'PS1' : 'PS2') ?? '')
     const result = await read(prompt)
@@ -161,16 +162,22 @@ async function readUnit(sh: Shell, read: Reader): Promise<{ sequence: Sequence; 
     const joined = text !== '' && /(^|[^\\])(\\\\)*\\\n$/.test(text)
     history = text === '' ? line : joined ? history.slice(0, -1) + line : history + separator(sh, text) + line
     text += `${line}\n`
+    sh.linesRead++
     if (sh.dialect.name === 'ash') rememberLine(sh, line)
-    const parser = parserFor(sh, text, { firstLine: sh.dialect.bash ? sh.commandNumber : 1, final: false })
+    const parser = parserFor(sh, text, { firstLine: firstLine, final: false })
     try {
       const sequence = parser.parseUnit() ?? { items: [] }
-      if (sh.dialect.bash && line.trim() + text.trim() !== '') rememberLine(sh, history)
+      if (sh.dialect.bash && text.trim() !== '') rememberLine(sh, heredoc ? `${history}\n` : history)
       return { sequence, text }
     } catch (error) {
-      if (error instanceof NeedMore) continue
+      if (error instanceof NeedMore) {
+        heredoc ||= error.until?.startsWith('\n') ?? false
+        continue
+      }
       if (!(error instanceof SyntaxFailure)) throw error
       if (sh.dialect.bash) rememberLine(sh, history)
+      // dash throws the line away before it is counted.
+      else sh.linesRead--
       await reportSyntax(sh, error, '')
       sh.status = 2
       return 'retry'
@@ -217,7 +224,7 @@ async function readPlain(sh: Shell, prompt: string): ReturnType<Reader> {
           await sh.stderr('\n')
           return { kind: 'interrupt' }
         }
-        await runPendingTraps(sh)
+        if (sh.dialect.bash) await runPendingTraps(sh)
         if (sh.pendingHangup) return { kind: 'eof' }
         continue
       }

@@ -90,8 +90,6 @@ export class Shell {
   /** "There are stopped jobs." was said; counts down at each command. */
   exitWarned = 0
   interrupted = false
-  /** A child died of SIGINT inside a loop or function: the whole line is given up. */
-  loopInterrupted = false
   /** Terminal modes to go back to after a job. */
   termios: Termios | undefined
   /** The command being run, for BASH_COMMAND. */
@@ -115,6 +113,8 @@ export class Shell {
   /** How many of the lines are in HISTFILE. */
   historySaved = 0
   commandNumber = 1
+  /** Lines that an interactive shell has read. */
+  linesRead = 0
   completions = new Map<string, string>()
   disabledBuiltins = new Set<string>()
   exiting = false
