@@ -139,6 +139,11 @@ export class TreeFs implements TreeFileSystem, MountableFs {
     return object
   }
 
+  /** An inode is gone: whoever has its pipe or socket open keeps that. */
+  forget(ino: number): void {
+    this.attachments.delete(ino)
+  }
+
   statfs(): StatFs {
     const { limit, used, count } = this.store
     if (this.type === 'mqueue')

@@ -162,7 +162,8 @@ export class TreeInode implements Inode {
   }
   private removeEntry(name: string, inode: TreeInode): void {
     this.fs.store.remove(this.number, name, this.fs.inUse)
-    if (inode.linked && !this.fs.isLower(inode.number)) inode.changed()
+    if (!this.fs.store.find(inode.number)) this.fs.forget(inode.number)
+    else if (inode.linked && !this.fs.isLower(inode.number)) inode.changed()
     this.modified()
   }
 

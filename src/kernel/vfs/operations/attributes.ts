@@ -1,6 +1,7 @@
 /** stat(2), access(2), chmod(2), chown(2), utimensat(2), truncate(2), statfs(2). */
 import { S_IFDIR, S_IFLNK, S_IFREG, S_ISGID, S_ISUID, W_OK, type Stat, type StatFs } from '../../../base/abi/files.ts'
 import { SysError } from '../../../base/abi/errno.ts'
+import { typeOf, type AttributeChange } from '../filesystem.ts'
 import type { Location } from '../mount-namespace.ts'
 import { demand, inGroup, owns, permitted } from '../permission.ts'
 import { resolve, walk, type WalkContext } from '../walk.ts'
@@ -28,20 +29,31 @@ export function access(context: WalkContext, path: string, mask: number): void {
   if (!permitted(inode.stat(), context.credentials, mask)) throw new SysError('EACCES', path)
 }
 
-function writable(context: WalkContext, path: string, follow: boolean): Location {
-  const location = resolve(context, path, { follow })
-  if (location.mount.readOnly) throw new SysError('EROFS', path)
-  return location
+interface Target {
+  stat: Stat
+  type: number
+  set(change: AttributeChange): void
+}
+/** What attributes are to be changed of. Pipes and sockets behind magic links take changes (of the owner) and forget them. */
+function writable(context: WalkContext, path: string, follow: boolean): Target {
+  const { file, found } = walk(context, path, follow)
+  if (file) {
+    const stat = file.stat()
+    return { stat, type: typeOf(stat.mode), set: () => {} }
+  }
+  if (!found) throw new SysError('ENOENT', path)
+  if (found.mount.readOnly) throw new SysError('EROFS', path)
+  const { inode } = found
+  return { stat: inode.stat(), type: inode.type, set: (change) => at(path, () => inode.setattr(change)) }
 }
 
 /** The owner or root. A group that is not the caller's loses its setgid bit. */
 export function chmod(context: WalkContext, path: string, mode: number): void {
-  const { inode } = writable(context, path, true)
+  const { stat, type, set } = writable(context, path, true)
   const { credentials } = context
-  const stat = inode.stat()
   if (!owns(stat, credentials)) throw new SysError('EPERM', path)
-  const drop = credentials.uid !== 0 && inode.type !== S_IFDIR && !inGroup(credentials, stat.gid) ? S_ISGID : 0
-  at(path, () => inode.setattr({ mode: mode & 0o7777 & ~drop }))
+  const drop = credentials.uid !== 0 && type !== S_IFDIR && !inGroup(credentials, stat.gid) ? S_ISGID : 0
+  set({ mode: mode & 0o7777 & ~drop })
 }
 
 /** -1 leaves one. Root may do all; an owner may give the file to a group of its own. Setuid and setgid of programs are cleared. */
@@ -52,9 +64,8 @@ export function chown(
   gid: number,
   options: { follow?: boolean } = {},
 ): void {
-  const { inode } = writable(context, path, options.follow ?? true)
+  const { stat, type, set } = writable(context, path, options.follow ?? true)
   const { credentials } = context
-  const stat = inode.stat()
   if (credentials.uid !== 0) {
     const mine = credentials.uid === stat.uid
     const uidStays = uid === -1 || (mine && uid === stat.uid)
@@ -62,17 +73,15 @@ export function chown(
     if (!uidStays || !gidAllowed) throw new SysError('EPERM', path)
   }
   let { mode } = stat
-  if (inode.type === S_IFREG) {
+  if (type === S_IFREG) {
     mode &= ~S_ISUID
     if (mode & 0o010) mode &= ~S_ISGID
   }
-  at(path, () =>
-    inode.setattr({
-      ...(uid === -1 ? {} : { uid }),
-      ...(gid === -1 ? {} : { gid }),
-      ...(mode === stat.mode ? {} : { mode: mode & 0o7777 }),
-    }),
-  )
+  set({
+    ...(uid === -1 ? {} : { uid }),
+    ...(gid === -1 ? {} : { gid }),
+    ...(mode === stat.mode ? {} : { mode: mode & 0o7777 }),
+  })
 }
 
 /** `now`: both times are the present (touch without a date), for which write permission is enough; else one must own the file. */
@@ -83,13 +92,12 @@ export function utimes(
   mtime: number,
   options: { follow?: boolean; now?: boolean } = {},
 ): void {
-  const { inode } = writable(context, path, options.follow ?? true)
-  const stat = inode.stat()
+  const { stat, set } = writable(context, path, options.follow ?? true)
   if (!owns(stat, context.credentials)) {
     if (!options.now) throw new SysError('EPERM', path)
     demand(stat, context.credentials, W_OK, path)
   }
-  at(path, () => inode.setattr({ atime, mtime }))
+  set({ atime, mtime })
 }
 
 export function truncate(context: WalkContext, path: string, length: number): void {
