@@ -15,7 +15,11 @@ export interface SnapshotSource {
   setAside(seq: number, reason: string): Promise<void>
 }
 
+/** Why a machine was started: the page was opened, the one before died, or a person chose to (undo, import, start over). */
+export type Cause = 'open' | 'crash' | 'choice'
+
 export interface StartReport {
+  cause: Cause
   origin: Origin
   /** Snapshots that could not be read or restored. */
   broken: number
@@ -28,6 +32,7 @@ const CALM_MS = 30_000
 export class MachineLink {
   status: LinkStatus = $state('off')
   view: HostView | null = $state.raw(null)
+  cause: Cause = $state('open')
   /** Changes with each new machine: terminals and lessons attach again. */
   generation = $state(0)
 
@@ -79,14 +84,14 @@ export class MachineLink {
   async startFrom(snapshot: MachineSnapshot): Promise<void> {
     const before = await this.facade.snapshot()
     try {
-      await this.restartWith(snapshot, { origin: 'newest', broken: 0 })
+      await this.restartWith(snapshot, { cause: 'choice', origin: 'newest', broken: 0 })
     } catch (error) {
-      await this.restartWith(before, { origin: 'newest', broken: 0 })
+      await this.restartWith(before, { cause: 'choice', origin: 'newest', broken: 0 })
       throw error
     }
   }
   async startFresh(): Promise<void> {
-    await this.restartWith(undefined, { origin: 'fresh', broken: 0 })
+    await this.restartWith(undefined, { cause: 'choice', origin: 'fresh', broken: 0 })
   }
   stop(): void {
     this.connection?.close()
@@ -98,6 +103,8 @@ export class MachineLink {
 
   private async boot(status: LinkStatus): Promise<void> {
     const again = this.generation > 0
+    const cause: Cause = status === 'restarting' ? 'crash' : 'open'
+    this.cause = cause
     this.status = status
     try {
       const stored = await this.snapshots.load().catch((error: unknown) => {
@@ -108,7 +115,7 @@ export class MachineLink {
       for (const [index, { seq, snapshot }] of stored.rows.entries()) {
         try {
           await this.open(snapshot)
-          return this.ready({ origin: index === 0 && !broken ? 'newest' : 'older', broken }, again)
+          return this.ready({ cause, origin: index === 0 && !broken ? 'newest' : 'older', broken }, again)
         } catch (error) {
           console.error('a snapshot could not be restored', error)
           broken++
@@ -116,7 +123,7 @@ export class MachineLink {
         }
       }
       await this.open(undefined)
-      this.ready({ origin: 'fresh', broken }, again)
+      this.ready({ cause, origin: 'fresh', broken }, again)
     } catch (error) {
       console.error('the machine could not be started', error)
       this.status = 'failed'
@@ -125,6 +132,7 @@ export class MachineLink {
 
   private async restartWith(snapshot: MachineSnapshot | undefined, report: StartReport): Promise<void> {
     const again = this.generation > 0
+    this.cause = 'choice'
     this.status = 'restarting'
     await this.open(snapshot)
     this.ready(report, again)

@@ -45,7 +45,7 @@ test('starts from the newest snapshot', async () => {
   ])
   await link.start()
   expect(link.view?.host.name).toBe('new')
-  expect(reports).toEqual([[{ origin: 'newest', broken: 0 }, false]])
+  expect(reports).toEqual([[{ cause: 'open', origin: 'newest', broken: 0 }, false]])
 })
 
 test('a snapshot that the machine refuses is set aside and the one before it is used', async () => {
@@ -56,7 +56,7 @@ test('a snapshot that the machine refuses is set aside and the one before it is 
   await link.start()
   expect(link.view?.host.name).toBe('old')
   expect(aside).toEqual([2])
-  expect(reports[0]![0]).toEqual({ origin: 'older', broken: 1 })
+  expect(reports[0]![0]).toEqual({ cause: 'open', origin: 'older', broken: 1 })
   expect(open()).toBe(1)
 })
 
@@ -64,7 +64,7 @@ test('with no usable snapshot a fresh machine starts', async () => {
   const { link, reports } = setup([{ seq: 1, snapshot: bad }])
   await link.start()
   expect(link.status).toBe('ready')
-  expect(reports[0]![0]).toEqual({ origin: 'fresh', broken: 1 })
+  expect(reports[0]![0]).toEqual({ cause: 'open', origin: 'fresh', broken: 1 })
 })
 
 test('a machine that dies is started again from disk, but not for ever', async () => {

@@ -15,7 +15,7 @@ const tailOf = (terminal: Terminal) => promptTail(terminal as unknown as Paramet
 
 test('the prompt of the shell that is gone and what was typed after it', async () => {
   const terminal = await screen(80, '$ old output\r\n\x1b[32mstudent@naru\x1b[0m:~/app$ docker ps -')
-  expect(tailOf(terminal)).toEqual({ rows: 1, typed: 'docker ps -' })
+  expect(tailOf(terminal)).toEqual({ rows: 1, typed: 'docker ps -', directory: '~/app' })
   await new Promise<void>((resolve) => terminal.write(eraseTail(tailOf(terminal)!), resolve))
   expect(lines(terminal)).toEqual(['$ old output'])
 })

@@ -5,12 +5,14 @@
 import type { Terminal } from '@xterm/xterm'
 
 /** user@host:path$ text, as the machine's own shell prints it; a container's prompt belongs to a process that did not survive. */
-const PROMPT = /^student@[\w.-]+:[^\n]*?[$#] (.*)$/
+const PROMPT = /^student@[\w.-]+:([^\n]*?)[$#] (.*)$/
 
 export interface Tail {
   /** Rows that the prompt and what follows it take. */
   rows: number
   typed: string
+  /** As the prompt shows it, "~/app". */
+  directory: string
 }
 
 /** null when the cursor is not on a line that begins with the prompt. */
@@ -27,10 +29,18 @@ export function promptTail(terminal: Terminal): Tail | null {
     text += line?.translateToString(false, 0, y === end ? buffer.cursorX : room) ?? ''
   }
   const match = PROMPT.exec(text)
-  return match ? { rows: end - start + 1, typed: match[1]! } : null
+  return match ? { rows: end - start + 1, typed: match[2]!, directory: match[1]! } : null
 }
 
 /** Escape sequences that remove `tail` and leave the cursor where the prompt began. */
 export function eraseTail(tail: Tail): string {
   return `${tail.rows > 1 ? `\x1b[${tail.rows - 1}A` : ''}\r\x1b[0J`
+}
+
+/** Absolute directory of the shell that waits at the prompt; null when there is none. */
+export function promptDirectory(terminal: Terminal): string | null {
+  const shown = promptTail(terminal)?.directory
+  if (!shown) return null
+  const path = shown.replace(/^~(?=\/|$)/, '/home/student')
+  return path.startsWith('/') ? path : null
 }

@@ -11,7 +11,7 @@ import type { SearchAddon } from '@xterm/addon-search'
 import type { MachineFacade } from '../../machine/facade.ts'
 import type { TerminalRecord } from '../../persist/types.ts'
 import { t } from '../shared/locale.svelte.ts'
-import { eraseTail, promptTail } from './prompt.ts'
+import { eraseTail, promptDirectory, promptTail } from './prompt.ts'
 import { terminalTheme } from './theme.ts'
 
 export interface SessionLook {
@@ -190,6 +190,12 @@ export class TerminalSession {
       if (typed) this.send(typed)
     } catch (error) {
       if (epoch !== this.epoch) return
+      if (this.cwd) {
+        // The directory may be gone.
+        this.cwd = null
+        this.phase = 'closed'
+        return this.open()
+      }
       console.error('no terminal', error)
       this.phase = 'closed'
       this.terminal.write(`\r\n\x1b[31m${t('terminal.open.failed')}\x1b[0m\r\n`)
@@ -198,19 +204,18 @@ export class TerminalSession {
 
   /** The machine is gone or a new one is here: the shell with it. */
   detach(): void {
+    if (this.id) this.cwd = promptDirectory(this.terminal) ?? this.cwd
     this.epoch++
     this.id = null
     this.phase = 'closed'
     this.early = ''
   }
   /** Says so on screen and makes room for the new shell's prompt. */
-  announceRestart(): void {
+  announceRestart(notice: string): void {
     const { active, normal } = this.terminal.buffer
     // Leaves whatever a full-screen program or a half-finished sequence left behind.
     const leave = active.type === 'alternate' ? '\x1b[?1049l' : ''
-    this.terminal.write(
-      `${leave}\x1b[?25h\x1b[0m${normal.cursorX ? '\r\n' : ''}\x1b[90m— ${t('terminal.restored')} —\x1b[0m\r\n`,
-    )
+    this.terminal.write(`${leave}\x1b[?25h\x1b[0m${normal.cursorX ? '\r\n' : ''}\x1b[90m— ${notice} —\x1b[0m\r\n`)
   }
   reset(): void {
     this.cwd = null
@@ -257,7 +262,7 @@ export class TerminalSession {
       order,
       active,
       title: '',
-      cwd: this.cwd,
+      cwd: promptDirectory(this.terminal) ?? this.cwd,
       rows: this.terminal.rows,
       cols: this.terminal.cols,
       screen: this.serializer.serialize({ scrollback: REMEMBERED, excludeAltBuffer: true, excludeModes: true }),

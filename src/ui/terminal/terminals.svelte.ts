@@ -1,4 +1,5 @@
 /** The row of terminal tabs: which there are, which one is in front, and what of them is remembered. */
+import { t } from '../shared/locale.svelte.ts'
 import type { TerminalRecord } from '../../persist/types.ts'
 import { TerminalSession, type SessionHost, type SessionLook } from './session.svelte.ts'
 
@@ -49,12 +50,15 @@ export class Terminals {
     this.host.onScreenChange()
   }
 
-  /** A machine is ready. `again`: it is not the one that these terminals were on. */
-  connect(again: boolean): void {
+  /**
+   * A machine is ready. `again`: it is not the one that these terminals were on. `wentBack`: the command that was undone, if that is why.
+   */
+  connect(again: boolean, wentBack: string | null = null): void {
     for (const session of this.sessions) {
       if (again) {
         session.detach()
-        if (!this.cleared) session.announceRestart()
+        if (!this.cleared)
+          session.announceRestart(wentBack === null ? t('terminal.restored') : t('undo.done', { line: wentBack }))
       }
       void session.open()
     }

@@ -11,6 +11,7 @@ import { Talk } from '../conversation/talk.svelte.ts'
 import { School, type Runner, type RunnerMachine, type RunnerOptions } from '../lesson/school.svelte.ts'
 import type { Connect } from '../machine/connection.ts'
 import { MachineLink, type StartReport } from '../machine/link.svelte.ts'
+import { Undo } from '../machine/undo.svelte.ts'
 import { Saver } from '../machine/saver.svelte.ts'
 import { clock } from '../shared/clock.svelte.ts'
 import { ago, stamp } from '../shared/format.ts'
@@ -55,6 +56,7 @@ export class App {
   readonly school: School
   readonly terminals: Terminals
   readonly saver: Saver
+  readonly undo: Undo
   readonly talk = new Talk()
   readonly browser = new Browser(() => (this.link.running ? this.link.facade.http.bind(this.link.facade) : null))
 
@@ -86,6 +88,8 @@ export class App {
   })
 
   private readonly services: AppServices
+  /** The line that undo has just gone back behind. */
+  private wentBack: string | null = null
   /** Nothing is saved before the database knows that this tab is the owner. */
   private claimed: Promise<void> = Promise.resolve()
   private readonly storedTerminals: Promise<TerminalRecord[]>
@@ -131,11 +135,15 @@ export class App {
       saveScreens: (records) => services.terminals.save(records),
       onTrouble: (reason) => this.saveTrouble(reason),
     })
+    this.undo = new Undo(() => this.link.facade.snapshot())
     this.storedTerminals = services.terminals.load().catch(() => [])
     this.link.onReady((report, again) => void this.machineReady(report, again))
     this.link.onEvent((event) => {
       if (event.kind === 'api') return this.talk.heard(event)
-      if (event.kind === 'command') this.school.commandRan()
+      if (event.kind === 'command') {
+        this.school.commandRan()
+        this.undo.ran(event.line)
+      } else if (event.kind === 'engine') this.undo.engineEvent()
       clock.touch()
       this.saver.touch('machine')
     })
@@ -242,6 +250,21 @@ export class App {
       console.error(error)
     }
   }
+  /** Back to before the last command that changed something. */
+  async goBack(): Promise<void> {
+    if (!this.link.running || this.ownership !== 'owner') return
+    const step = await this.undo.pop()
+    if (!step) return
+    this.wentBack = step.line
+    await this.school.disconnect()
+    this.terminals.disconnect()
+    try {
+      await this.link.startFrom(step.before)
+      toasts.show({ tone: 'good', title: t('undo.done', { line: step.line }) })
+    } catch (error) {
+      console.error('no way back', error)
+    }
+  }
   async exportMachine(): Promise<void> {
     try {
       download(await this.services.pack(await this.link.facade.snapshot()), `naru-${stamp(Date.now())}.naru`)
@@ -302,13 +325,15 @@ export class App {
     this.terminals.restore(records)
   }
   private async machineReady(report: StartReport, again: boolean): Promise<void> {
-    this.terminals.connect(again)
+    this.terminals.connect(again, this.wentBack)
+    this.undo.begin(this.wentBack !== null)
+    this.wentBack = null
     await this.claimed
     this.saver.start()
     this.hasRescued = (await this.services.rescued().catch(() => null)) !== null
     if (report.broken)
       toasts.show({ tone: 'warn', title: report.origin === 'fresh' ? t('restore.fresh') : t('restore.broken') })
-    else if (again && report.origin !== 'fresh') toasts.show({ tone: 'info', title: t('crash.done') })
+    else if (report.cause === 'crash') toasts.show({ tone: 'info', title: t('crash.done') })
     await this.school.connect()
     // A fresh machine is worth keeping too: its seed decides names to come.
     this.saver.touch('machine')
@@ -337,6 +362,8 @@ export class App {
     if (event.type !== 'keydown' || event.isComposing) return false
     const { key, ctrlKey, shiftKey, metaKey, altKey } = event
     if (key === 'F6') return true
+    // Alt+Z is the page's undo; on a Mac the letter that Option makes says nothing, so the key counts.
+    if (altKey && !ctrlKey && !metaKey && event.code === 'KeyZ') return true
     const letter = key.toLowerCase()
     if (ctrlKey && !altKey && !metaKey) {
       if (letter === 'c' && (shiftKey || session.terminal.hasSelection())) {
