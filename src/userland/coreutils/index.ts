@@ -38,58 +38,140 @@ import { dir, ls, vdir } from './ls.ts'
 import { find } from './find.ts'
 import { sed } from './sed.ts'
 import { xargs } from './xargs.ts'
+import { base32, base64, basenc } from './base64.ts'
+import { chgrp, chown } from './chown.ts'
+import { chmod } from './chmod.ts'
+import { cksum, sum } from './cksum.ts'
+import { comm, join, paste } from './paste.ts'
+import { dd } from './dd.ts'
+import { df } from './df.ts'
+import { du } from './du.ts'
+import { expand, fold, unexpand } from './fold.ts'
+import { expr } from './expr.ts'
+import { factor } from './factor.ts'
+import { fmt } from './fmt.ts'
+import { b2sum, md5sum, sha1sum, sha224sum, sha256sum, sha384sum, sha512sum } from './md5sum.ts'
+import { mktemp } from './mktemp.ts'
+import { nl } from './nl.ts'
+import { od } from './od.ts'
+import { rev } from './rev.ts'
+import { shuf } from './shuf.ts'
+import { split } from './split.ts'
+import { stat } from './stat.ts'
+import { tac } from './tac.ts'
+import { chroot, nice, nohup, setsid, stdbuf, timeout } from './timeout.ts'
+import { truncate } from './truncate.ts'
+import { free, uptime } from './uptime.ts'
+import { clear, hostid, link, mkfifo, mknod, nologin, reset, sync, tty, unlink, users, which, who } from './small.ts'
 
 export const coreutils: Record<string, Program | LazyProgram> = {
-  find,
-  sed,
-  xargs,
   '[': bracket,
   arch,
-  dir,
-  dnsdomainname,
-  groups,
-  hostname,
-  id,
-  kill,
-  logname,
-  ls,
-  nproc,
-  printf,
-  test,
-  uname,
-  vdir,
-  whoami,
+  b2sum,
+  base32,
+  base64,
   basename,
+  basenc,
   cat,
+  chgrp,
+  chmod,
+  chown,
+  chroot,
+  cksum,
+  clear,
+  comm,
   cp,
   cut,
   date,
+  dd,
+  df,
+  dir,
   dirname,
+  dnsdomainname,
+  du,
   echo,
   egrep,
   env,
+  expand,
+  expr,
+  factor,
   false: falseProgram,
   fgrep,
+  find,
+  fmt,
+  fold,
+  free,
   grep,
+  groups,
   head,
+  hostid,
+  hostname,
+  id,
+  join,
+  kill,
+  link,
   ln,
+  logname,
+  ls,
+  md5sum,
   mkdir,
+  mkfifo,
+  mknod,
+  mktemp,
   mv,
+  nice,
+  nl,
+  nohup,
+  nologin,
+  nproc,
+  od,
+  paste,
   printenv,
+  printf,
   pwd,
   readlink,
   realpath,
+  reset,
+  rev,
   rm,
   rmdir,
+  sed,
   seq,
+  setsid,
+  sha1sum,
+  sha224sum,
+  sha256sum,
+  sha384sum,
+  sha512sum,
+  shuf,
   sleep,
   sort,
+  split,
+  stat,
+  stdbuf,
+  sum,
+  sync,
+  tac,
   tail,
   tee,
+  test,
+  timeout,
   touch,
   tr,
   true: trueProgram,
+  truncate,
+  tty,
+  uname,
+  unexpand,
   uniq,
+  unlink,
+  uptime,
+  users,
+  vdir,
   wc,
+  which,
+  who,
+  whoami,
+  xargs,
   yes,
 }

@@ -41,11 +41,13 @@ export function* sequence(
 
 /** Options end where a negative number begins. */
 export function guardNumbers(args: readonly string[]): string[] {
-  const at = args.findIndex(
-    (arg, i) =>
-      (/^-[\d.]/.test(arg) && !['-s', '-f', '--separator', '--format'].includes(args[i - 1] ?? '')) || arg === '--',
-  )
-  return at < 0 ? [...args] : [...args.slice(0, at), '--', ...args.slice(args[at] === '--' ? at + 1 : at)]
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i]!
+    if (/^-[\d.]/.test(arg)) return [...args.slice(0, i), '--', ...args.slice(i)]
+    if (arg === '--' || !arg.startsWith('-')) break
+    if (/^(-[sf]|--separator|--format)$/.test(arg)) i++
+  }
+  return [...args]
 }
 
 export const seq = gnu(

@@ -93,9 +93,11 @@ export async function tailDescriptor(command: Command, fd: Fd, count: TailCount,
     position += chunk.length
     kept.push(chunk)
     size += chunk.length
+    await sys.allocate(chunk.length)
     if (count.unit === 'bytes' && size > count.amount + 4 * STEP) {
       const all = concat(kept)
       kept = [all.subarray(all.length - count.amount)]
+      await sys.allocate(count.amount - size)
       size = count.amount
     }
   }

@@ -516,7 +516,7 @@ export class SedRun {
     let done = false
     /** End of the last match: an empty one right there does not count. */
     let lastEnd = -1
-    for (let from = 0; from <= text.length; ) {
+    for (let from = 0; from <= text.length;) {
       const match = regex.exec(text, from)
       if (!match) break
       const empty = match.end === match.index

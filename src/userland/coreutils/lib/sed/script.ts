@@ -252,7 +252,8 @@ export class SedParser {
           command.second = second!.kind === 'zero' ? { kind: 'line', line: 0 } : second!
         }
       }
-      if (first.kind === 'zero' && command.second?.kind !== 'regex') this.fail('invalid usage of line address 0', this.at + 1)
+      if (first.kind === 'zero' && command.second?.kind !== 'regex')
+        this.fail('invalid usage of line address 0', this.at + 1)
     }
     this.blanks()
     while (this.char === '!') {
