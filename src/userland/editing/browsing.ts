@@ -19,6 +19,7 @@ const prefixSearch =
     for (let index = e.at + direction; index >= 0 && index <= e.history.lines.length; index += direction)
       if (e.textAt(index).startsWith(prefix) && e.textAt(index) !== e.line.text) {
         e.goTo(index)
+        e.line.point = [...prefix].length || e.line.length
         return
       }
     e.ding()
@@ -27,8 +28,10 @@ const prefixSearch =
 export const browsing = {
   'previous-history': (e, { count }) => step(e, -count),
   'next-history': (e, { count }) => step(e, count),
-  'beginning-of-history': (e) => e.goTo(0),
-  'end-of-history': (e) => e.goTo(e.history.lines.length),
+  'beginning-of-history': (e) => step(e, -Math.max(1, e.at)),
+  'end-of-history': (e) => {
+    if (e.at !== e.history.lines.length) e.goTo(e.history.lines.length)
+  },
   'history-search-backward': prefixSearch(-1),
   'history-search-forward': prefixSearch(1),
 } satisfies Record<string, Action>

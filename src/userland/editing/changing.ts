@@ -1,7 +1,7 @@
 /** Commands that change the text: inserting, deleting, killing, yanking, case, transposing, undo. */
 import type { Action, Editing, Invocation } from './editing.ts'
 import { characters, isBlank, isWordChar } from './text.ts'
-import { byWords, isShellWord, wordEnd, wordStart } from './moving.ts'
+import { byShellWords, byWords, wordEnd, wordStart } from './moving.ts'
 
 function insertTimes(e: Editing, text: string, count: number): void {
   if (count <= 0) return
@@ -55,29 +55,23 @@ const yankPop: Action = (e) => {
 }
 
 /** Words of a history line as M-. counts them: quotes hold together (history_tokenize). */
-export const wordsOf = (text: string): string[] =>
-  text.match(/(?:\\.|'[^']*'?|"(?:\\.|[^"\\])*"?|[^\s\\'";|&()<>]|\\$)+|[;|&]{1,2}|[()]|[<>]+&?/g) ?? []
+export function wordsOf(text: string): string[] {
+  const words = text.match(/(?:\\.|'[^']*'?|"(?:\\.|[^"\\])*"?|[^\s\\'";|&()<>]|\\$)+|[;|&]{1,2}|[()]|[<>]+&?/g) ?? []
+  const comment = words.findIndex((word) => word.startsWith('#'))
+  return comment < 0 ? words : words.slice(0, comment)
+}
 
 /** M-. : the last word of the line before; again: of the line before that. */
 const lastArg: Action = (e, how) => {
   e.kind = 'yank-last-arg'
   const { line, history } = e
-  let back = e.yankBack
-  if (e.lastKind === 'yank-last-arg') {
-    line.undo()
-    back++
-  } else back = 1
-  const index = e.at - back
-  const source = history.lines[index]
-  if (source === undefined) {
-    e.ding()
-    e.yankBack = Math.max(0, back - 1)
-    // Linux's readline shows the oldest line's word again.
-    if (e.lastKind === 'yank-last-arg') line.group(() => line.insert(characters(argOf(history.lines[0] ?? '', how))))
-    return
-  }
-  e.yankBack = back
-  line.group(() => line.insert(characters(argOf(source, how))))
+  if (e.lastKind !== 'yank-last-arg') e.yankBack = 0
+  else if (e.yanked) line.undo()
+  e.yankBack++
+  const word = argOf(history.lines[e.at - e.yankBack] ?? '', how)
+  e.yanked = word !== ''
+  if (!word) return e.ding()
+  line.group(() => line.insert(characters(word)))
 }
 const argOf = (source: string, how: Invocation): string => {
   const words = wordsOf(source)
@@ -95,14 +89,15 @@ const transposeChars: Action = (e) => {
   if (line.point === 0 || line.length < 2) return e.ding()
   const at = line.point === line.length ? line.point - 1 : line.point
   line.group(() => {
-    const [before, after] = [line.chars[at - 1]!, line.chars[at]!]
-    line.delete(at - 1, at + 1)
-    line.point = at - 1
-    line.insert([after, before])
+    const moved = line.chars[at - 1]!
+    line.delete(at - 1, at)
+    line.point = at
+    line.insert([moved])
   })
 }
-const transposeWords: Action = (e) => {
+const transposeWords: Action = (e, { count }) => {
   const { line } = e
+  if (count < 0) return e.ding()
   const { chars } = line
   const secondEnd = wordEnd(chars, line.point)
   const secondStart = wordStart(chars, secondEnd)
@@ -169,7 +164,7 @@ export const changing = {
   'unix-word-rubout': rubout,
   'kill-word': (e, { count }) => e.kill(e.line.point, byWords(e, count)),
   'backward-kill-word': (e, { count }) => e.kill(e.line.point, byWords(e, -count)),
-  'shell-kill-word': (e, { count }) => e.kill(e.line.point, byWords(e, count, isShellWord)),
+  'shell-kill-word': (e, { count }) => e.kill(e.line.point, byShellWords(e, count)),
   yank,
   'yank-pop': yankPop,
   'yank-last-arg': lastArg,

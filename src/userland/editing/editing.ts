@@ -26,6 +26,8 @@ export class Editing {
   bells = 0
   /** yank-last-arg: how many lines back. */
   yankBack = 0
+  /** It inserted something, which the next one replaces. */
+  yanked = false
   searchPrefix = ''
 
   constructor(history: History, kills: string[]) {
@@ -67,9 +69,10 @@ export class Editing {
   /** Deletes [from, to) and keeps it; kills in a row make one piece. */
   kill(from: number, to: number): void {
     this.kind = 'kill'
-    if (from === to) return
     const backward = to < from
     const text = this.line.delete(from, to)
+    this.line.mark = this.line.point
+    if (!text) return
     const newest = this.kills.at(-1)
     if (this.lastKind === 'kill' && newest !== undefined)
       this.kills[this.kills.length - 1] = backward ? text + newest : newest + text

@@ -7,7 +7,7 @@ type Change =
   | { kind: 'begin' }
   | { kind: 'end' }
 
-/** Single insertions that are undone together. */
+/** Single insertions (of ASCII characters) that are undone together. */
 const MERGE = 20
 
 export class Line {
@@ -41,7 +41,8 @@ export class Line {
     this.point += chars.length
     if (this.mark > start) this.mark += chars.length
     const last = this.changes.at(-1)
-    if (chars.length === 1 && last?.kind === 'insert' && last.end === start && last.end - last.start < MERGE) last.end++
+    const single = chars.length === 1 && chars[0]! < '\x80'
+    if (single && last?.kind === 'insert' && last.end === start && last.end - last.start < MERGE) last.end++
     else this.changes.push({ kind: 'insert', start, end: this.point })
   }
   delete(from: number, to: number): string {
@@ -64,9 +65,11 @@ export class Line {
   }
   /** What `fn` changes is undone at once. */
   group(fn: () => void): void {
+    const before = this.changes.length
     this.changes.push({ kind: 'begin' })
     fn()
-    this.changes.push({ kind: 'end' })
+    if (this.changes.length === before + 1) this.changes.pop()
+    else this.changes.push({ kind: 'end' })
   }
   /** False when there was nothing to undo. */
   undo(): boolean {

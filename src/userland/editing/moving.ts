@@ -1,6 +1,6 @@
 /** Commands that move the cursor. */
 import type { Action, Editing } from './editing.ts'
-import { isBlank, isWordChar, type Char } from './text.ts'
+import { isWordChar, type Char } from './text.ts'
 
 export function wordEnd(chars: readonly Char[], from: number, isWord: (char: Char) => boolean = isWordChar): number {
   let at = from
@@ -21,8 +21,34 @@ export function byWords(e: Editing, count: number, isWord?: (char: Char) => bool
   for (let i = 0; i < Math.abs(count); i++) at = count > 0 ? wordEnd(chars, at, isWord) : wordStart(chars, at, isWord)
   return at
 }
-/** Words of the shell-… commands: what stands between blanks. */
-export const isShellWord = (char: Char): boolean => !isBlank(char) && char !== '\n'
+/** Words of the shell-… commands: what the shell would take for a word, quotes and all. [start, end) of each. */
+export function shellWords(chars: readonly Char[]): [start: number, end: number][] {
+  const words: [number, number][] = []
+  for (let i = 0; i < chars.length; i++) {
+    if (' \t\n;|&()<>'.includes(chars[i]!)) continue
+    const start = i
+    for (; i < chars.length && !' \t\n;|&()<>'.includes(chars[i]!); i++) {
+      const c = chars[i]!
+      if (c === '\\') i++
+      else if (c === '"' || c === "'") {
+        i++
+        while (i < chars.length && chars[i] !== c) i += c === '"' && chars[i] === '\\' ? 2 : 1
+      }
+    }
+    words.push([start, Math.min(i, chars.length)])
+  }
+  return words
+}
+export function byShellWords(e: Editing, count: number): number {
+  const words = shellWords(e.line.chars)
+  let at = e.line.point
+  for (let i = 0; i < Math.abs(count); i++)
+    at =
+      count > 0
+        ? (words.find(([, end]) => end > at)?.[1] ?? e.line.length)
+        : (words.findLast(([start]) => start < at)?.[0] ?? 0)
+  return at
+}
 
 function byChars(e: Editing, count: number): void {
   const target = e.line.point + count
@@ -52,8 +78,8 @@ export const moving = {
   'backward-char': (e, { count }) => byChars(e, -count),
   'forward-word': (e, { count }) => void (e.line.point = byWords(e, count)),
   'backward-word': (e, { count }) => void (e.line.point = byWords(e, -count)),
-  'shell-forward-word': (e, { count }) => void (e.line.point = byWords(e, count, isShellWord)),
-  'shell-backward-word': (e, { count }) => void (e.line.point = byWords(e, -count, isShellWord)),
+  'shell-forward-word': (e, { count }) => void (e.line.point = byShellWords(e, count)),
+  'shell-backward-word': (e, { count }) => void (e.line.point = byShellWords(e, -count)),
   'character-search': search(1),
   'character-search-backward': search(-1),
   'set-mark': (e, { count, explicit }) => void (e.line.mark = explicit ? count : e.line.point),

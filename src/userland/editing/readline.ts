@@ -49,6 +49,7 @@ class Readline implements LineEditor {
   /** operate-and-get-next: where the next line comes from. */
   private nextAt: number | null = null
   private changedByCompletion = false
+  private completionFailed = false
   /** The screen does not show the line as it is. */
   private stale = false
 
@@ -166,12 +167,14 @@ class Readline implements LineEditor {
       if (bound === 'digit-argument' || (argument && /^\d$/.test(keys))) {
         argument ??= { sign: 1, digits: '' }
         if (digit === '-') argument.sign = -argument.sign
-        else argument.digits += digit
+        // M-- M-2 is -12: the minus stands for a 1 that digits with Meta are put behind.
+        else argument.digits += !argument.digits && keys.length > 1 && argument.sign < 0 ? `1${digit}` : digit
         const shown: number = argument.sign * Number(argument.digits || '1')
         this.message = `(arg: ${shown}) `
         await this.redisplay()
         continue
       }
+      if (this.message !== null || e.highlight) this.stale = true
       this.message = null
       e.highlight = null
       if (!bound) {
@@ -253,23 +256,26 @@ class Readline implements LineEditor {
     const again = command === 'complete' && e.last === 'complete' && !this.changedByCompletion
     this.changedByCompletion = false
     const matches = await findMatches(e.line.slice(0, e.line.point), options.sys, options.completer)
-    if (!matches.candidates.length) return e.ding()
+    const failedBefore = this.completionFailed
+    this.completionFailed = !matches.candidates.length
+    if (this.completionFailed) return e.ding()
     if (command === 'insert-completions') return this.insertAll(matches)
-    if (command === 'possible-completions' || (again && matches.candidates.length > 1)) return this.list(matches)
+    const only = matches.candidates.length === 1
+    if ((command === 'possible-completions' && !(only && failedBefore)) || (again && !only)) return this.list(matches)
     this.changedByCompletion = insertMatch(e, matches, options.sys, options.completer)
-    if (matches.candidates.length > 1) e.ding()
+    if (!only) e.ding()
   }
   private insertAll(matches: Matches): void {
     const { line } = this.e
     line.group(() => {
-      line.delete(line.point - characters(matches.raw).length, line.point)
+      line.delete(line.point - characters(matches.raw).length - matches.quote.length, line.point)
       for (const { text } of matches.candidates)
-        line.insert(characters(`${matches.filenames ? quoteMatch(text, matches.quote) : text} `))
+        line.insert(characters(`${matches.filenames ? quoteMatch(text, '') : text} `))
     })
   }
   private async list(matches: Matches): Promise<void> {
     const { terminal, screen } = this
-    const shown = matches.candidates.map((candidate) => candidate.shown)
+    const shown = matches.candidates
     const { rows, cols } = terminal.size
     const pager = { write: (text: string) => terminal.write(text), key: () => this.nextKey() }
     await this.redisplay()

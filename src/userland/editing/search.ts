@@ -31,6 +31,7 @@ export async function incrementalSearch(e: Editing, backward: boolean, terminal:
     let from = index
     for (;;) {
       const chars = characters(lines[row]!)
+      if (direction < 0) from = Math.min(from, chars.length - wanted.length)
       for (; from >= 0 && from + wanted.length <= chars.length; from += direction)
         if (wanted.every((char, i) => chars[from + i] === char)) {
           at = row
@@ -51,9 +52,8 @@ export async function incrementalSearch(e: Editing, backward: boolean, terminal:
       from = direction < 0 ? characters(lines[row]!).length - wanted.length : 0
     }
     failed = true
-    // The search went on to the end, and that is where the cursor stays.
+    // The search went on to the end, and that is where the cursor will be left.
     index = direction < 0 ? 0 : e.line.length
-    e.line.point = index
     e.ding()
   }
 
@@ -99,6 +99,7 @@ export async function incrementalSearch(e: Editing, backward: boolean, terminal:
     if (key === '\x16' || key === '\x11') {
       key = await terminal.nextKey()
     } else if (isControl(key)) {
+      if (failed) e.line.point = index
       if (wanted.length) remembered.set(e.history, join(wanted))
       // C-j only ends the search; so does a lone ESC.
       if (key !== '\n' && !(key === '\x1b' && !(await terminal.waiting()))) terminal.unread(key)

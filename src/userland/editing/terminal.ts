@@ -14,8 +14,8 @@ export class EditorTerminal {
     this.input = input
     this.output = output
   }
-  /** Characters as they come, without echo; `signals` leaves ^C and ^Z to the terminal. */
-  enter(options: { signals: boolean }): void {
+  /** Characters as they come, without echo; `signals` leaves ^C and ^Z to the terminal, `literalReturn` keeps \r. */
+  enter(options: { signals: boolean; literalReturn?: boolean }): void {
     this.attempt(() => {
       this.saved = this.sys.tcgetattr(this.input)
       const { saved } = this
@@ -23,8 +23,7 @@ export class EditorTerminal {
         ...saved,
         ICANON: false,
         ECHO: false,
-        ICRNL: false,
-        INLCR: false,
+        ...((options.literalReturn ?? true) ? { ICRNL: false, INLCR: false } : {}),
         ISIG: options.signals,
         cc: { ...saved.cc, VMIN: 1, VTIME: 0, VLNEXT: 0 },
       })

@@ -42,7 +42,10 @@ export interface LineEditorOptions {
    * what was printed meanwhile (traps, job notices) is followed by a fresh prompt with the line when 'redraw'.
    */
   onSignal?(): 'continue' | 'redraw' | 'abort'
-  /** BusyBox: ask for the cursor's position at the prompt (\x1b[6n), as it does when more than the prompt may stand on the line. Default true. */
+  /**
+   * BusyBox: ask for the cursor's position at the prompt (\x1b[6n), as builds with FEATURE_EDITING_ASK_TERMINAL do; the one of busybox:1.35 does not
+   * in the recordings. Default false.
+   */
   askCursor?: boolean
 }
 

@@ -9,6 +9,8 @@ export interface Candidate {
   text: string
   /** What lists show. */
   shown: string
+  /** "/" behind directories, which does not count for the width of columns. */
+  mark?: '/'
 }
 const plain = (texts: Iterable<string>): Candidate[] =>
   [...new Set(texts)].sort(compare).map((text) => ({ text, shown: text }))
@@ -66,7 +68,10 @@ export class Sources {
     const dir = word.slice(0, slash)
     const prefix = word.slice(slash)
     const entries = tried(() => this.sys.readdir(this.expand(dir) || '.'), [])
-    const names = entries.map((entry) => entry.name).filter((name) => name.startsWith(prefix))
+    const all = entries.map((entry) => entry.name)
+    // readdir(3) gives these two as well; they count when a dot was typed.
+    if (prefix.startsWith('.')) all.push('.', '..')
+    const names = all.filter((name) => name.startsWith(prefix))
     return names
       .sort(compare)
       .filter((name) => {
@@ -74,7 +79,7 @@ export class Sources {
         if (this.isDirectory(dir + name)) return true
         return only === 'executables' && this.sys.access(this.expand(dir + name), X_OK)
       })
-      .map((name) => ({ text: dir + name, shown: this.isDirectory(dir + name) ? `${name}/` : name }))
+      .map((name) => ({ text: dir + name, shown: name, mark: this.isDirectory(dir + name) ? '/' : undefined }))
   }
   commands(word: string): Candidate[] {
     const names = new Set([...(this.completer?.commandNames() ?? [])].filter((name) => name.startsWith(word)))
@@ -86,7 +91,7 @@ export class Sources {
         if (type === S_IFREG || tried(() => (this.sys.stat(file).mode & S_IFMT) === S_IFREG, false))
           if (this.sys.access(file, X_OK)) names.add(name)
       }
-    return plain(names)
+    return plain(names).map(({ text }) => ({ text, shown: text, mark: this.isDirectory(text) ? '/' : undefined }))
   }
   /** `word` begins with $ or ${. */
   variables(word: string): Candidate[] {

@@ -15,6 +15,8 @@ export interface Matches {
   candidates: Candidate[]
   /** File names: quoted, directories get a slash. */
   filenames: boolean
+  /** Names of commands: quoted like file names, but never directories. */
+  commands?: boolean
   /** What follows the only match, unless it is a directory. */
   append: string
   raw: string
@@ -35,13 +37,13 @@ export async function findMatches(text: string, sys: Sys, completer: Completer |
   }
   if (!quote && /^~[^/]*$/.test(raw)) {
     const users = sources.users(raw)
-    if (users.length) return as(users, true)
+    // Homes are directories: a slash follows.
+    if (users.length) return { ...as(users), append: '/' }
   }
   if (word.command) {
     if (wanted.includes('/')) return as(sources.files(wanted, 'executables'), true)
-    const commands = wanted ? sources.commands(wanted) : []
-    if (!wanted) return as(sources.commands(''))
-    if (commands.length) return as(commands)
+    const commands = sources.commands(wanted)
+    if (commands.length) return { ...as(commands, true), commands: true }
     return as(sources.files(wanted, 'directories'), true)
   }
   if (completer?.programmable && !quote) {
@@ -116,7 +118,7 @@ function append(
   const { line } = e
   const next = line.chars[line.point]
   const atEnd = line.point === line.length
-  if (matches.filenames && sources.isDirectory(text)) {
+  if (matches.filenames && !matches.commands && sources.isDirectory(text)) {
     // A link to a directory gets its slash only when it stood there in full already.
     if ((!sources.isLink(text) || wasComplete) && next !== '/') line.insert(['/'])
     return

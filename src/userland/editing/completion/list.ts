@@ -1,9 +1,10 @@
 /** The list of completions in columns, and its questions (rl_display_match_list, _rl_internal_pager). */
 import { wcswidth } from '../../../base/wcwidth.ts'
+import type { Candidate } from './candidates.ts'
 
 /** Rows of the list, without newlines; down the columns as ls has it. */
-export function columns(shown: readonly string[], cols: number): string[] {
-  const widths = shown.map(wcswidth)
+export function columns(shown: readonly Pick<Candidate, 'shown' | 'mark'>[], cols: number): string[] {
+  const widths = shown.map((item) => wcswidth(item.shown))
   const max = Math.max(...widths) + 2
   let limit = Math.floor(cols / max)
   if (limit !== 1 && limit * max === cols) limit--
@@ -15,8 +16,9 @@ export function columns(shown: readonly string[], cols: number): string[] {
     for (let j = 0; j < limit; j++) {
       const index = i + j * count
       if (index >= shown.length) break
-      row += shown[index]!
-      if (j + 1 < limit) row += ' '.repeat(Math.max(1, max - widths[index]!))
+      const { shown: text, mark = '' } = shown[index]!
+      row += text + mark
+      if (j + 1 < limit) row += ' '.repeat(Math.max(1, max - widths[index]! - mark.length))
     }
     rows.push(row)
   }

@@ -5,7 +5,7 @@ export type Quote = '' | '"' | "'"
 export const WORD_BREAKS = ' \t\n"\'@><=;|&(:'
 /** A match with none of these is inserted as it is (default_filename_quote_characters). */
 const NEEDS_QUOTING = /[ \t\n\\"'@<>=;|&()#$`?*[!:{~]/
-const BACKSLASHED = /[ \t\n!"$&'()*,;<>?[\\\]^`{|}]/g
+const BACKSLASHED = /[ \t\n!"$&'()*;<>?[\\\]^`{|}]/g
 const BREAKS = /[@=:]/g
 
 /** The word without its quotes; an open quote is left out by the caller. */

@@ -32,16 +32,20 @@ export function wordAt(text: string): CompletionWord {
   let start = text.length
   if (quote) start = open
   else while (start > 0 && (quoted[start - 1] || !WORD_BREAKS.includes(text[start - 1]!))) start--
-  // A closing quote just before belongs to the word.
-  return { start, raw: text.slice(start), quote, command: isCommandPosition(text.slice(0, quote ? start - 1 : start)) }
+  return {
+    start,
+    raw: text.slice(start),
+    quote,
+    command: isCommandPosition(text.slice(0, quote ? start - 1 : start), !quote),
+  }
 }
 
-/** `before`: what precedes the word. Only assignments may stand between a separator and a command. */
-function isCommandPosition(before: string): boolean {
+/** `before`: what precedes the word. Only assignments may stand between a separator and a command, and none before a quoted one. */
+function isCommandPosition(before: string, assignments: boolean): boolean {
   const simple = lastCommand(before)
   if (!/(^|[\s;|&({`])$/.test(before)) return false
   if (/[<>]\s*$|>&\s*$|>\|\s*$/.test(before)) return false
-  return simple.every((word) => /^[A-Za-z_]\w*\+?=/.test(word))
+  return simple.every((word) => assignments && /^[A-Za-z_]\w*\+?=/.test(word))
 }
 
 /** Words of the simple command under way, quotes kept. */
