@@ -427,8 +427,8 @@ export class ProcessSys implements Sys {
   }
 
   // ---- network
-  socket(domain: 'inet' | 'inet6' | 'unix', type: 'stream' | 'dgram'): Fd {
-    return network.socket(this.enter(), domain, type)
+  socket(domain: 'inet' | 'inet6' | 'unix', type: 'stream' | 'dgram', options?: { v6only?: boolean }): Fd {
+    return network.socket(this.enter(), domain, type, options)
   }
   bind(fd: Fd, address: SocketAddress | string): void {
     network.bind(this.enter(), fd, address)

@@ -25,9 +25,14 @@ const optionsFor = (task: Task): SocketOptions => ({
 })
 const install = (task: Task, socket: Socket): Fd => task.fds.add(socket, task.rlimits.soft('nofile'))
 
-export function socket(task: Task, domain: 'inet' | 'inet6' | 'unix', type: 'stream' | 'dgram'): Fd {
+export function socket(
+  task: Task,
+  domain: 'inet' | 'inet6' | 'unix',
+  type: 'stream' | 'dgram',
+  chosen: { v6only?: boolean } = {},
+): Fd {
   const { net } = task.system
-  const options = optionsFor(task)
+  const options = { ...optionsFor(task), ...chosen }
   return install(
     task,
     domain === 'unix' ? net.unixSocket(type, options) : net.socket(task.namespaces.net, domain, type, options),

@@ -24,6 +24,18 @@ export const programs: Record<string, Program | LazyProgram> = {
     () => import('./nginx/index.ts'),
     (module) => module.nginx,
   ),
+  'redis-server': lazy(
+    () => import('./redis/main.ts'),
+    (module) => module.redisServer,
+  ),
+  'redis-cli': lazy(
+    () => import('./redis/cli.ts'),
+    (module) => module.redisCli,
+  ),
+  gosu: lazy(
+    () => import('./redis/gosu.ts'),
+    (module) => module.gosu,
+  ),
   httpd: lazy(apache, (module) => module.httpd),
   apache2: lazy(apache, (module) => module.apache2),
   apachectl: lazy(

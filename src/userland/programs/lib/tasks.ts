@@ -30,8 +30,7 @@ export class Mailbox<T> {
     } else this.queue.push(value)
   }
   next(): Promise<T> {
-    const value = this.queue.shift()
-    if (value !== undefined) return Promise.resolve(value)
+    if (this.queue.length) return Promise.resolve(this.queue.shift()!)
     return new Promise((resolve) => (this.wake = resolve))
   }
 }
