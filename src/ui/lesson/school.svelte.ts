@@ -80,7 +80,9 @@ export class School {
     return this.states[task]?.done ?? this.here?.done.includes(task) ?? false
   }
   isStepDone(step: Step): boolean {
-    return step.tasks.length > 0 && step.tasks.every((task) => this.isDone(task.id))
+    // A step without tasks is done when one has gone on from it.
+    if (!step.tasks.length) return (this.lesson?.steps.indexOf(step) ?? 0) < this.stepIndex || this.lessonDone
+    return step.tasks.every((task) => this.isDone(task.id))
   }
   finished(id: string): boolean {
     return (this.progress[id]?.finishedAt ?? null) !== null

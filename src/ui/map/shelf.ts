@@ -73,7 +73,7 @@ export function imageBlocks(view: HostView, measure: Measure, dangling: string):
 export function pullBlocks(view: HostView, measure: Measure): PullBlock[] {
   return view.pulls.map((pull) => {
     const layers = pull.layers.map((layer) => {
-      const done = /complete|exists/i.test(layer.status)
+      const done = pulled(layer.status)
       // Extracting runs over the same bytes a second time: the bar counts both halves.
       const half = layer.total > 0 ? Math.min(1, layer.current / layer.total) / 2 : 0
       const part = done ? 1 : /extract|verif|download complete/i.test(layer.status) ? 0.5 + half : half
@@ -91,6 +91,9 @@ export function pullBlocks(view: HostView, measure: Measure): PullBlock[] {
     }
   })
 }
+
+/** "Download complete" is only half of the way. */
+export const pulled = (status: string): boolean => /^(pull complete|already exists)/i.test(status)
 
 /** Dotted brackets on the left of the shelf, one for each set of images that share the same topmost layer. */
 export function sharedLinks(blocks: readonly ImageBlock[]): string[] {
