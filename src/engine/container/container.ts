@@ -104,6 +104,8 @@ export interface Container {
   cancelRestart: Latch<void> | null
   /** Between the stop and the start of a `docker restart`: --rm does not act. */
   restartingByUser: boolean
+  /** A `docker stop` waits: its event comes before die's. */
+  stopRequested: boolean
   /** Its network namespace is its own, and is forgotten when it ends. */
   ownNamespace: NetworkNamespace | null
 }

@@ -121,6 +121,7 @@ export function newContainer(parts: {
     waiters: new Set(),
     cancelRestart: null,
     restartingByUser: false,
+    stopRequested: false,
     ownNamespace: null,
   }
 }

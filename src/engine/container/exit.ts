@@ -51,6 +51,8 @@ function ended(
     finishedAt: now,
   })
   if (restart) container.restartCount++
+  if (container.stopRequested) logEvent(ctx, container, 'stop')
+  container.stopRequested = false
   const attributes = { exitCode: String(code), execDuration: String(ran / NANOS_PER_SECOND) }
   logEvent(ctx, container, 'die', attributes)
   notify(container, 'exit')

@@ -33,7 +33,9 @@ export async function stop(ctx: ContainerContext, container: Container, options:
   if (!container.state.running) return
   // Whatever the signal is: stopping is final.
   container.backoff.canceled = true
+  const { restarting } = container.state
   const stopped = waitStopped(container)
+  container.stopRequested = container.task !== null
   kill(ctx, container, signal)
   if (!(await within(ctx, stopped, seconds < 0 ? null : seconds * 1000))) {
     if (container.state.running) {
@@ -45,7 +47,9 @@ export async function stop(ctx: ContainerContext, container: Container, options:
       await within(ctx, stopped, KILL_WAIT_MS)
     }
   }
-  logEvent(ctx, container, 'stop')
+  // Otherwise its exit has logged it. Here it was waiting for a restart, or it does not die.
+  if (container.stopRequested || restarting) logEvent(ctx, container, 'stop')
+  container.stopRequested = false
 }
 /** False when `ms` went by first; null: no limit. */
 async function within(ctx: ContainerContext, done: Promise<unknown>, ms: number | null): Promise<boolean> {
