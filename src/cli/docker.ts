@@ -1,13 +1,11 @@
 /** The root of the docker command (cmd/docker/docker.go, cli/command/commands). */
-import type { Cli } from './framework/cli.ts'
-import { defaultConfigDir, GIT_COMMIT, VERSION } from './framework/cli.ts'
+import { GIT_COMMIT, VERSION } from './framework/cli.ts'
 import { anyArgs } from './framework/args.ts'
 import type { Command, CommandSpec } from './framework/command.ts'
 import { CommandError } from './framework/errors.ts'
 import { fixed } from './framework/complete.ts'
-import { scalar } from './framework/flag-values.ts'
+import { configureGlobals, GLOBAL_VALUES, globalFlags, LOG_LEVELS } from './framework/globals.ts'
 import { runProgram, showHelp, type ProgramSpec } from './framework/main.ts'
-import { quote } from '../base/go/quote.ts'
 import { builder } from './command/builder/index.ts'
 import { build } from './command/builder/build.ts'
 import { bake } from './command/builder/bake.ts'
@@ -38,7 +36,6 @@ import { update } from './command/container/update.ts'
 import { wait } from './command/container/wait.ts'
 import { contextNames } from './command/context/completion.ts'
 import { context } from './command/context/index.ts'
-import { readContext } from './command/context/store.ts'
 import { history } from './command/image/history.ts'
 import { importImage } from './command/image/import.ts'
 import { image } from './command/image/index.ts'
@@ -100,24 +97,6 @@ const help: CommandSpec = {
     await showHelp(cli, PROGRAM, at, cli.out)
   },
 }
-const globalFlags = (cli: Cli): string => {
-  const directory = defaultConfigDir(cli.sys)
-  const certificates = cli.sys.env.DOCKER_CERT_PATH || directory
-  return `
-    --config string  Location of client config files (default "${directory}")
-    -c, --context string  Name of the context to use to connect to the daemon (overrides DOCKER_HOST env var and default context set with "docker context use")
-    -D, --debug  Enable debug mode
-    -H, --host string  Daemon socket to connect to
-    -l, --log-level string  Set the logging level ("debug", "info", "warn", "error", "fatal") (default "info")
-    --tls  Use TLS; implied by --tlsverify
-    --tlscacert string  Trust certs signed only by this CA (default "${certificates}/ca.pem")
-    --tlscert string  Path to TLS certificate file (default "${certificates}/cert.pem")
-    --tlskey string  Path to TLS key file (default "${certificates}/key.pem")
-    --tlsverify  Use TLS and verify the remote
-    -v, --version  Print version information and quit
-  `
-}
-const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'fatal', 'panic']
 const ROOT: CommandSpec = {
   use: 'docker [OPTIONS] COMMAND [ARG...]',
   short: 'A self-sufficient runtime for containers',
@@ -126,9 +105,9 @@ const ROOT: CommandSpec = {
     args.length === 0
       ? null
       : `docker: unknown command: docker ${args[0]!}\n\nRun 'docker --help' for more information`,
-  flags: globalFlags,
-  values: { host: scalar('', (text) => text) },
-  completeFlags: { context: contextNames(-1), 'log-level': fixed(LOG_LEVELS.slice(0, 5)) },
+  flags: (cli) => `${globalFlags(cli)}\n-v, --version  Print version information and quit`,
+  values: GLOBAL_VALUES,
+  completeFlags: { context: contextNames(-1), 'log-level': fixed(LOG_LEVELS) },
   sub: [
     ...TOP.map(([spec, top]) => ({ ...spec, top })),
     attach,
@@ -182,28 +161,7 @@ const ROOT: CommandSpec = {
 const PROGRAM: ProgramSpec = {
   root: ROOT,
   version: `Docker version ${VERSION}, build ${GIT_COMMIT}`,
-  configure(cli, flags) {
-    const level = flags.string('log-level')
-    if (!LOG_LEVELS.includes(level) && level !== 'warning' && level !== 'trace')
-      throw new CommandError(`Unable to parse logging level: ${level}`)
-    const context = flags.string('context')
-    const host = flags.string('host')
-    cli.options = {
-      configDir: flags.string('config'),
-      hosts: flags.changed('host') ? [host] : [],
-      context,
-      debug: flags.bool('debug'),
-    }
-    if (context !== '' && flags.changed('host'))
-      throw new CommandError('conflicting options: cannot specify both --host and --context')
-    for (const name of ['tls', 'tlsverify'])
-      if (flags.bool(name)) throw new CommandError(`docker: --${name} is not simulated yet`)
-    cli.contextHost = (name) => {
-      const endpoint = readContext(cli, name).Endpoints.docker
-      if (!endpoint) throw new CommandError(`context ${quote(name)} does not have a docker endpoint`)
-      return endpoint.Host || cli.defaultHost()
-    }
-  },
+  configure: configureGlobals,
   plugin: pluginFor,
   prepare: pluginCommands,
 }

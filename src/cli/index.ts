@@ -1,2 +1,3 @@
-/** The docker command as a program. */
+/** The docker command and its buildx plugin as programs. */
 export { docker } from './docker.ts'
+export { dockerBuildx } from './buildx/index.ts'

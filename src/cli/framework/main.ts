@@ -24,12 +24,13 @@ export interface ProgramSpec {
   prepare?(cli: Cli, root: Command): Promise<void>
 }
 
-export function runProgram(spec: ProgramSpec): (sys: Sys) => Promise<number> {
-  return async (sys) => {
+/** `before` is put before the arguments of the command line. */
+export function runProgram(spec: ProgramSpec): (sys: Sys, before?: readonly string[]) => Promise<number> {
+  return async (sys, before = []) => {
     const cli = new Cli(sys)
     try {
       cli.catchSignals()
-      return await execute(cli, spec, sys.argv.slice(1))
+      return await execute(cli, spec, [...before, ...sys.argv.slice(1)])
     } catch (error) {
       return await report(cli, error)
     } finally {

@@ -1,0 +1,14 @@
+/** docker buildx inspect */
+import { anyArgs } from '../../framework/args.ts'
+import type { CommandSpec } from '../../framework/command.ts'
+import { notSimulated } from '../../framework/not-simulated.ts'
+
+export const inspect: CommandSpec = {
+  use: 'inspect [NAME]',
+  short: 'Inspect current builder instance',
+  args: anyArgs,
+  flags: `
+    --bootstrap  Ensure builder has booted before inspecting
+  `,
+  run: notSimulated,
+}

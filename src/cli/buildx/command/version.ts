@@ -1,0 +1,14 @@
+/** docker buildx version */
+import { anyArgs } from '../../framework/args.ts'
+import type { CommandSpec } from '../../framework/command.ts'
+import { notSimulated } from '../../framework/not-simulated.ts'
+
+export const version: CommandSpec = {
+  use: 'version',
+  short: 'Show buildx version information',
+  args: anyArgs,
+  flags: `
+    [hidden] --builder string  Inherited, but not for this command
+  `,
+  run: notSimulated,
+}

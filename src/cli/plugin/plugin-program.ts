@@ -1,0 +1,39 @@
+/**
+ * A CLI plugin as a program (cli-plugins/plugin): called by docker as `docker-NAME [GLOBAL FLAGS] NAME …`, asked for its metadata with
+ * `docker-NAME docker-cli-plugin-metadata`, and working by itself as `docker-NAME …`.
+ */
+import type { Program } from '../../kernel/sys/types.ts'
+import { indentJson, toJson } from '../../base/go/json.ts'
+import { anyArgs } from '../framework/args.ts'
+import type { CommandSpec } from '../framework/command.ts'
+import { runProgram } from '../framework/main.ts'
+import { configureGlobals, GLOBAL_VALUES, globalFlags } from '../framework/globals.ts'
+
+export interface PluginOptions {
+  spec: CommandSpec
+  vendor: string
+  version: string
+  short: string
+}
+const METADATA = 'docker-cli-plugin-metadata'
+
+export function pluginProgram({ spec, vendor, version, short }: PluginOptions): Program {
+  const name = spec.use.split(' ')[0]!
+  const root: CommandSpec = {
+    use: 'docker [OPTIONS] COMMAND [ARG...]',
+    short: 'Docker plugin',
+    args: anyArgs,
+    flags: globalFlags,
+    values: GLOBAL_VALUES,
+    sub: [spec],
+  }
+  const run = runProgram({ root, version: null, configure: configureGlobals })
+  return async (sys) => {
+    if (sys.argv[1] === METADATA) {
+      const metadata = { SchemaVersion: '0.1.0', Vendor: vendor, Version: version, ShortDescription: short }
+      await sys.write(1, `${indentJson(toJson(metadata), '     ')}\n`)
+      return 0
+    }
+    return run(sys, sys.env.DOCKER_CLI_PLUGIN_ORIGINAL_CLI_COMMAND === undefined ? [name] : [])
+  }
+}
