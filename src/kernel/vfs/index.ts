@@ -20,6 +20,6 @@ export {
   type WalkContext,
   type Walked,
 } from './walk.ts'
-export { demand, inGroup, owns, permitted } from './permission.ts'
+export { demand, inGroup, modeAfterWrite, owns, permitted } from './permission.ts'
 export * as operations from './operations.ts'
 export { cleanPath, layerOfTar, tarOfLayer } from './layer-tar.ts'

@@ -1,5 +1,5 @@
 /** Discretionary access (path_resolution(7), fs/namei.c generic_permission): owner, group, others; root passes, except to execute what nobody may. */
-import { S_IFDIR, S_IFMT, S_ISVTX, X_OK } from '../../base/abi/files.ts'
+import { S_IFDIR, S_IFMT, S_IFREG, S_ISGID, S_ISUID, S_ISVTX, X_OK } from '../../base/abi/files.ts'
 import { SysError } from '../../base/abi/errno.ts'
 import type { Credentials } from '../proc/types.ts'
 
@@ -30,3 +30,12 @@ export const owns = (file: Owned, credentials: Credentials): boolean =>
 /** The sticky bit: only the owner of the file or of the directory may remove or rename an entry. */
 export const stickyForbids = (dir: Owned, file: Owned, credentials: Credentials): boolean =>
   (dir.mode & S_ISVTX) !== 0 && !owns(file, credentials) && !owns(dir, credentials)
+
+/**
+ * file_remove_privs: the mode that a regular file has after its data were changed by somebody who is not root: without setuid, without setgid
+ * when the group may execute it. The same mode when nothing changes.
+ */
+export function modeAfterWrite(file: Owned, credentials: Credentials): number {
+  if (credentials.uid === 0 || (file.mode & S_IFMT) !== S_IFREG || !(file.mode & (S_ISUID | S_ISGID))) return file.mode
+  return file.mode & ~S_ISUID & ~(file.mode & 0o010 || !inGroup(credentials, file.gid) ? S_ISGID : 0)
+}

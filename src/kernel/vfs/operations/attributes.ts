@@ -3,7 +3,7 @@ import { S_IFDIR, S_IFLNK, S_IFREG, S_ISGID, S_ISUID, W_OK, type Stat, type Stat
 import { SysError } from '../../../base/abi/errno.ts'
 import { typeOf, type AttributeChange } from '../filesystem.ts'
 import type { Location } from '../mount-namespace.ts'
-import { demand, inGroup, owns, permitted } from '../permission.ts'
+import { demand, inGroup, modeAfterWrite, owns, permitted } from '../permission.ts'
 import { resolve, walk, type WalkContext } from '../walk.ts'
 import { at } from './create.ts'
 
@@ -107,8 +107,10 @@ export function truncate(context: WalkContext, path: string, length: number): vo
   if (inode.type === S_IFDIR) throw new SysError('EISDIR', path)
   if (inode.type !== S_IFREG) throw new SysError('EINVAL', path)
   if (location.mount.readOnly) throw new SysError('EROFS', path)
-  demand(inode.stat(), context.credentials, W_OK, path)
-  at(path, () => inode.setattr({ size: length }))
+  const stat = inode.stat()
+  demand(stat, context.credentials, W_OK, path)
+  const mode = modeAfterWrite(stat, context.credentials)
+  at(path, () => inode.setattr(mode === stat.mode ? { size: length } : { size: length, mode: mode & 0o7777 }))
 }
 
 export const statfs = (context: WalkContext, path: string): StatFs => resolve(context, path).mount.fs.statfs()

@@ -32,13 +32,18 @@ function attributes(context: WalkContext, dir: Inode, mode: number): CreateAttri
   }
 }
 
-/** The directory may get a new entry `name`. */
-function demandRoom(context: WalkContext, walked: Walked, path: string): { dir: Location; name: string } {
+/** Where a new entry goes. EEXIST, EROFS. */
+function vacancy(walked: Walked, path: string): { dir: Location; name: string } {
   const { dir, name, found } = walked
   if (found || !dir) throw new SysError('EEXIST', path)
   if (dir.mount.readOnly) throw new SysError('EROFS', path)
-  demand(dir.inode.stat(), context.credentials, W_OK | X_OK, path)
   return { dir, name }
+}
+/** As vacancy(), and the caller may write there. */
+function demandRoom(context: WalkContext, walked: Walked, path: string): { dir: Location; name: string } {
+  const room = vacancy(walked, path)
+  demand(room.dir.inode.stat(), context.credentials, W_OK | X_OK, path)
+  return room
 }
 const reached = (dir: Location, name: string, inode: Inode): Location => ({
   mount: dir.mount,
@@ -93,12 +98,13 @@ export function link(context: WalkContext, existing: string, path: string): void
   const source = resolve(context, existing, { follow: false })
   const walked = walkParent(context, path)
   if (walked.slash && !walked.found) throw new SysError('ENOENT', path)
-  const { dir, name } = demandRoom(context, walked, path)
+  const { dir, name } = vacancy(walked, path)
   if (source.mount !== dir.mount) throw new SysError('EXDEV', path)
-  if (source.inode.type === S_IFDIR) throw new SysError('EPERM', path)
   const { credentials } = context
   const stat = source.inode.stat()
   const safe = source.inode.type === S_IFREG && !(stat.mode & 0o6000) && permitted(stat, credentials, R_OK | W_OK)
   if (!owns(stat, credentials) && !safe) throw new SysError('EPERM', path)
+  demand(dir.inode.stat(), credentials, W_OK | X_OK, path)
+  if (source.inode.type === S_IFDIR) throw new SysError('EPERM', path)
   at(path, () => dir.inode.link(name, source.inode))
 }

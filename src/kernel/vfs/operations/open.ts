@@ -22,7 +22,7 @@ import {
 import { SysError } from '../../../base/abi/errno.ts'
 import type { OpenFile } from '../../proc/description.ts'
 import type { Location } from '../mount-namespace.ts'
-import { demand } from '../permission.ts'
+import { demand, modeAfterWrite } from '../permission.ts'
 import { walk, type WalkContext } from '../walk.ts'
 import { at, create } from './create.ts'
 
@@ -62,10 +62,14 @@ export function open(context: WalkContext, path: string, flags: number, mode = 0
   if (inode.type === S_IFSOCK) throw new SysError('ENXIO', path)
   const truncates = (flags & O_TRUNC) !== 0 && inode.type === S_IFREG
   const mask = (wanted === O_RDONLY || wanted === O_RDWR ? R_OK : 0) | (write || truncates ? W_OK : 0)
-  demand(inode.stat(), context.credentials, mask, path)
+  const stat = inode.stat()
+  demand(stat, context.credentials, mask, path)
   if ((write || truncates) && mount.readOnly && inode.type === S_IFREG) throw new SysError('EROFS', path)
-  if (!(inode.type === S_IFDIR || inode.type === S_IFREG) && mount.flags.includes('nodev') && inode.stat().rdev)
+  if (!(inode.type === S_IFDIR || inode.type === S_IFREG) && mount.flags.includes('nodev') && stat.rdev)
     throw new SysError('EACCES', path)
-  if (truncates) at(path, () => inode.setattr({ size: 0 }))
+  if (truncates) {
+    const left = modeAfterWrite(stat, context.credentials)
+    at(path, () => inode.setattr(left === stat.mode ? { size: 0 } : { size: 0, mode: left & 0o7777 }))
+  }
   return { kind: 'inode', location: walked.found, created: false, write }
 }

@@ -1,6 +1,7 @@
 /** unlink(2), rmdir(2), rename(2). */
 import { S_IFDIR, W_OK, X_OK } from '../../../base/abi/files.ts'
 import { SysError } from '../../../base/abi/errno.ts'
+import type { Inode } from '../filesystem.ts'
 import type { Location } from '../mount-namespace.ts'
 import { demand, stickyForbids } from '../permission.ts'
 import { sameInode, sameLocation, walkParent, type WalkContext } from '../walk.ts'
@@ -41,6 +42,12 @@ export function rmdir(context: WalkContext, path: string): void {
   at(path, () => dir.inode.rmdir(name))
 }
 
+/** `inode` is `above` or lies somewhere below it. */
+function isWithin(inode: Inode, above: Inode): boolean {
+  for (let at: Inode | null = inode; at; at = at.parent()) if (sameInode(at, above)) return true
+  return false
+}
+
 /** Across mounts EXDEV (mv then copies), even when both show one file system. */
 export function rename(context: WalkContext, from: string, to: string): void {
   const source = walkParent(context, from)
@@ -52,6 +59,9 @@ export function rename(context: WalkContext, from: string, to: string): void {
   if (!source.found) throw new SysError('ENOENT', from)
   const isDir = source.found.inode.type === S_IFDIR
   if (!isDir && (source.slash || target.slash)) throw new SysError('ENOTDIR', from)
+  if (isDir && isWithin(target.dir.inode, source.found.inode)) throw new SysError('EINVAL', to)
+  if (target.found?.inode.type === S_IFDIR && isWithin(source.dir.inode, target.found.inode))
+    throw new SysError('ENOTEMPTY', to)
   if (target.found && sameInode(source.found.inode, target.found.inode) && sameLocation(source.found, target.found))
     return
   demandRemoval(context, source.dir, source.found, from)
