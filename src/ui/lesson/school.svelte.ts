@@ -46,6 +46,8 @@ export class School {
   progress: Record<string, LessonProgress> = $state({})
   /** The learner has run something since this step was opened, so it is fair to say what is missing. */
   tried = $state(false)
+  /** Images that are being fetched because the lesson begins with them. */
+  preparing: string[] = $state.raw([])
   /** For the live region. */
   announcement = $state('')
 
@@ -67,6 +69,8 @@ export class School {
   private runner: Runner | null = null
   private language: Lang = 'ko'
   private opening = 0
+  private connecting = 0
+  private preparation: { lesson: Lesson; facade: MachineFacade; done: Promise<void> } | null = null
 
   constructor(services: SchoolServices) {
     this.services = services
@@ -130,10 +134,19 @@ export class School {
   }
   /** Starts checking against the machine that is there now; after each start of the machine, and after opening a lesson. */
   async connect(): Promise<void> {
+    const ticket = ++this.connecting
     await this.disconnect()
     const machine = this.services.machine()
     const { lesson, here } = this
     if (!machine || !lesson || !here) return
+    // What the learner has removed in the middle of a lesson stays removed.
+    if (!here.done.length) {
+      // Opening a lesson and a machine that becomes ready both come here; they share one fetch.
+      if (this.preparation?.lesson !== lesson || this.preparation.facade !== machine.facade)
+        this.preparation = { lesson, facade: machine.facade, done: this.prepare(lesson, machine.facade) }
+      await this.preparation.done
+    }
+    if (ticket !== this.connecting) return
     const runner = this.services.createRunner(lesson, this.observed(machine.facade), {
       lang: this.language,
       done: [...here.done],
@@ -152,6 +165,20 @@ export class School {
       .catch((error: unknown) => {
         console.error('checks could not be started', error)
       })
+  }
+  private async prepare(lesson: Lesson, facade: MachineFacade): Promise<void> {
+    const tags = (this.services.view()?.images ?? []).flatMap((image) => image.tags.map(withTag))
+    const missing = lesson.images.filter((image) => !tags.includes(withTag(image)))
+    this.preparing = missing
+    try {
+      for (const image of missing) {
+        await facade.run(`docker pull -q ${image}`)
+        this.preparing = this.preparing.slice(1)
+      }
+    } catch (error) {
+      console.error('the lesson could not be prepared', error)
+    }
+    if (this.lesson === lesson) this.preparing = []
   }
   async disconnect(): Promise<void> {
     const runner = this.runner
@@ -230,4 +257,10 @@ export class School {
     this.here.updatedAt = Date.now()
     this.services.saveProgress($state.snapshot(this.here) as LessonProgress)
   }
+}
+
+/** References as they are compared: with their tag, without Docker Hub's prefix. */
+function withTag(reference: string): string {
+  const short = reference.replace(/^docker\.io\//, '').replace(/^library\//, '')
+  return /:[^/]+$/.test(short) ? short : `${short}:latest`
 }

@@ -109,3 +109,19 @@ test('another language keeps the step', async () => {
   expect(school.stepIndex).toBe(1)
   expect(runners.at(-1)!.lang).toBe('en')
 })
+
+test('what a lesson begins with is fetched, once, and not again in its middle', async () => {
+  const { school, saved } = setup()
+  const pulled: string[] = []
+  const services = (school as unknown as { services: { machine(): unknown; loadLesson: unknown } }).services
+  services.loadLesson = async () => ({ ...lesson, images: ['busybox:1.35', 'nginx'] })
+  services.machine = () => ({ facade })
+  const facade = { run: async (line: string) => void pulled.push(line) }
+  await school.open('t/l', 'ko')
+  expect(pulled).toEqual(['docker pull -q busybox:1.35', 'docker pull -q nginx'])
+  expect(school.preparing).toEqual([])
+  saved.at(-1)!.done.push('a')
+  school.here!.done.push('a')
+  await school.connect()
+  expect(pulled).toHaveLength(2)
+})

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { en, ko } from './messages.ts'
 
@@ -16,4 +18,19 @@ test('Korean sentences put no particle straight after a placeholder', () => {
   // Which of 은/는, 이/가, 을/를 fits depends on the word that is filled in.
   for (const [key, text] of Object.entries(ko))
     expect(text, key).not.toMatch(/\}(은|는|이|가|을|를|와|과|으로|로)(?![가-힣])/)
+})
+
+test('every sentence is used', () => {
+  const folder = join(import.meta.dirname, '..')
+  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(svelte|ts)$/.test(name) && !name.includes('messages'))
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
+    .join('\n')
+  // t(`map.health.${container.health}`), t(`storage.${state}.body`)
+  const made = [...sources.matchAll(/t\(`([\w.]+)\$\{[^}]*\}([\w.]*)`/g)]
+  const unused = Object.keys(ko).filter(
+    (key) =>
+      !sources.includes(`'${key}'`) && !made.some(([, start, end]) => key.startsWith(start!) && key.endsWith(end!)),
+  )
+  expect(unused).toEqual([])
 })

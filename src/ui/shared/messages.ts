@@ -53,7 +53,6 @@ export const ko = {
   'lesson.hint.next': '다음 힌트',
   'lesson.hint.label': '힌트 {n}',
   'lesson.solution': '정답 보기',
-  'lesson.solution.label': '정답',
   'lesson.run': '실행',
   'lesson.run.label': '터미널에서 실행: {command}',
   'lesson.copy': '복사',
@@ -61,6 +60,7 @@ export const ko = {
   'lesson.copied': '복사했어요',
   'lesson.output': '출력 예',
   'lesson.loading': '레슨을 펼치고 있어요…',
+  'lesson.preparing': '준비물을 챙기고 있어요: {images}',
   'lesson.broken': '이 레슨을 읽지 못했어요.',
   'lesson.broken.check': '확인하다가 문제가 생겼어요. 이 문제는 나루의 잘못이에요.',
   'lesson.none': '아직 레슨이 없어요. 터미널과 지도는 마음껏 써도 돼요.',
@@ -103,9 +103,6 @@ export const ko = {
   'terminal.ended': '셸이 끝났어요. 아무 키나 누르면 새로 열어요.',
   'terminal.restored': '나루가 머신을 다시 켰어요. 이어서 하면 돼요.',
   'terminal.paste.blocked': '브라우저가 클립보드를 보여 주지 않아요. {key} 키로 붙여넣어 주세요.',
-  'terminal.paste.many': '여러 줄을 붙여넣을까요?',
-  'terminal.paste.many.body': '{n}줄이 바로 실행될 수 있어요. 내용을 한 번 살펴보세요.',
-  'terminal.copied': '복사했어요',
   'terminal.keys': '도움 키',
   'terminal.key.up': '위 화살표',
   'terminal.key.down': '아래 화살표',
@@ -119,7 +116,6 @@ export const ko = {
   'map.images.none': '아직 내려받은 이미지가 없어요',
   'map.images.shared': '점선으로 이은 층은 함께 써요',
   'map.images.dangling': '이름 없음',
-  'map.volumes': '볼륨',
   'map.volumes.unused': '쓰지 않는 볼륨',
   'map.containers.none': '아직 컨테이너가 없어요',
   'map.containers.none.body': '이미지로 컨테이너를 실행하면 여기에 나타나요',
@@ -183,7 +179,6 @@ export const ko = {
 
   'dialog.cancel': '그만두기',
   'dialog.close': '닫기',
-  'dialog.ok': '알겠어요',
 
   'reset.title': '머신을 처음부터 다시 켤까요?',
   'reset.body': '컨테이너, 이미지, 파일, 터미널 화면이 모두 사라지고 새 머신으로 시작해요. 레슨 진도는 그대로 남아요.',
@@ -232,7 +227,6 @@ export const ko = {
   'keys.paste': '터미널에 붙여넣기',
   'keys.find': '터미널에서 찾기',
   'keys.detach': '컨테이너를 멈추지 않고 나오기',
-  'keys.newTerminal': '새 터미널',
 } as const
 
 export type MessageKey = keyof typeof ko
@@ -288,7 +282,6 @@ export const en: Record<MessageKey, string> = {
   'lesson.hint.next': 'Next hint',
   'lesson.hint.label': 'Hint {n}',
   'lesson.solution': 'Show the solution',
-  'lesson.solution.label': 'Solution',
   'lesson.run': 'Run',
   'lesson.run.label': 'Run in the terminal: {command}',
   'lesson.copy': 'Copy',
@@ -296,6 +289,7 @@ export const en: Record<MessageKey, string> = {
   'lesson.copied': 'Copied',
   'lesson.output': 'Example output',
   'lesson.loading': 'Opening the lesson…',
+  'lesson.preparing': 'Getting things ready: {images}',
   'lesson.broken': 'This lesson could not be read.',
   'lesson.broken.check': 'A check went wrong. That is a fault of Naru, not yours.',
   'lesson.none': 'There are no lessons yet. The terminal and the map are all yours.',
@@ -338,9 +332,6 @@ export const en: Record<MessageKey, string> = {
   'terminal.ended': 'The shell has ended. Press any key to open a new one.',
   'terminal.restored': 'Naru restarted the machine. Carry on from here.',
   'terminal.paste.blocked': 'The browser does not show the clipboard. Please paste with {key}.',
-  'terminal.paste.many': 'Paste several lines?',
-  'terminal.paste.many.body': '{n} lines may run at once. Have a look first.',
-  'terminal.copied': 'Copied',
   'terminal.keys': 'Helper keys',
   'terminal.key.up': 'Up arrow',
   'terminal.key.down': 'Down arrow',
@@ -354,7 +345,6 @@ export const en: Record<MessageKey, string> = {
   'map.images.none': 'No images pulled yet',
   'map.images.shared': 'Dotted lines join shared layers',
   'map.images.dangling': 'untagged',
-  'map.volumes': 'Volumes',
   'map.volumes.unused': 'Unused volumes',
   'map.containers.none': 'No containers yet',
   'map.containers.none.body': 'Run an image as a container and it appears here',
@@ -419,7 +409,6 @@ export const en: Record<MessageKey, string> = {
 
   'dialog.cancel': 'Cancel',
   'dialog.close': 'Close',
-  'dialog.ok': 'OK',
 
   'reset.title': 'Start the machine over?',
   'reset.body':
@@ -469,5 +458,4 @@ export const en: Record<MessageKey, string> = {
   'keys.paste': 'Paste into the terminal',
   'keys.find': 'Find in the terminal',
   'keys.detach': 'Leave a container without stopping it',
-  'keys.newTerminal': 'New terminal',
 }
