@@ -12,6 +12,8 @@ export const programTable = (observer: CommandObserver): ProgramTable => ({
   containerd: idle,
   dockerd: idle,
   docker: { load: async () => ({ default: (await import('../cli/index.ts')).docker }) },
+  'docker-buildx': { load: async () => ({ default: (await import('../cli/index.ts')).dockerBuildx }) },
+  'docker-compose': { load: async () => ({ default: (await import('../compose/index.ts')).dockerCompose }) },
   busybox: { load: async () => ({ default: (await import('../userland/busybox/index.ts')).busybox }) },
 })
 

@@ -17,6 +17,8 @@ const words = (command: string): string[] => {
   if (first === 'image' && rest[0] === 'build') return ['buildx', ...rest]
   return command.split(' ').slice(1)
 }
+/** Of these the builder is the context's. */
+const isForwarded = (command: string): boolean => words(command)[0] === 'buildx' && !command.startsWith('docker buildx')
 const programs: Record<string, Program> = { buildx: dockerBuildx, compose: dockerCompose }
 const engine = () => undefined
 
@@ -27,7 +29,10 @@ describe('help', () => {
     const expected = readFileSync(path, 'utf8')
     const args = words(command)
     const program = programs[args[0] ?? ''] ?? docker
-    const env = program === docker ? {} : { DOCKER_CLI_PLUGIN_ORIGINAL_CLI_COMMAND: 'docker' }
+    const env = {
+      ...(program === docker ? {} : { DOCKER_CLI_PLUGIN_ORIGINAL_CLI_COMMAND: 'docker' }),
+      ...(isForwarded(command) ? { BUILDX_BUILDER: 'default' } : {}),
+    }
     const { stdout, status } = await runProgram(program, ['docker', ...args, '--help'], { engine, env })
     expect(status).toBe(0)
     // Without the plugins, which are not there in this test.

@@ -34,7 +34,7 @@ export interface CommandSpec {
   /** See parseFlagDefinitions. A function where defaults depend on the environment. */
   flags?: string | ((cli: Cli) => string)
   /** Flags that the commands below have too. */
-  persistentFlags?: string
+  persistentFlags?: string | ((cli: Cli) => string)
   values?: Readonly<Record<string, FlagValueFactory>>
   /** Whether flags may follow arguments; true unless told. */
   interspersed?: boolean
@@ -114,8 +114,10 @@ export class Command {
   /** The persistent flags of this command and of those above, as objects that are shared with them. */
   private inherited(): Flag[] {
     const { persistentFlags } = this.spec
-    if (persistentFlags !== undefined)
-      this.persistent ??= new FlagSet().define(parseFlagDefinitions(persistentFlags), this.spec.values)
+    if (persistentFlags !== undefined) {
+      const text = typeof persistentFlags === 'function' ? persistentFlags(this.cli) : persistentFlags
+      this.persistent ??= new FlagSet().define(parseFlagDefinitions(text), this.spec.values)
+    }
     return [...(this.persistent?.all() ?? []), ...(this.parent?.inherited() ?? [])]
   }
   /** As completion lists them: those of the commands above first. */

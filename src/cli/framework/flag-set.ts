@@ -94,9 +94,13 @@ export function parseFlagDefinitions(text: string): readonly FlagDefinition[] {
   }
   for (const definition of out) {
     const match = /^([\s\S]*?)\s*\(default (.*)\)$/.exec(definition.usage)
-    if (!match || !isDefault(definition.varname, match[2]!)) continue
-    definition.usage = match[1]!
-    definition.defaultText = match[2]!
+    if (!match) continue
+    const [, usage = '', text = ''] = match
+    // A default from the environment that is not set.
+    const empty = definition.varname === 'string' && text === '""'
+    if (!empty && !isDefault(definition.varname, text)) continue
+    definition.usage = usage
+    if (!empty) definition.defaultText = text
   }
   parsed.set(text, out)
   return out

@@ -44,8 +44,12 @@ export async function pluginFor(cli: Cli, root: Command, args: readonly string[]
   for (const [words, name] of BUILDER) {
     if (!words.every((word, i) => args[i] === word)) continue
     const path = pluginPath(cli, 'buildx')
-    if (wantsBuildKit(cli) && path !== null)
-      return runPlugin(cli, path, [...globals(cli, args), 'buildx', ...name, ...args.slice(words.length)])
+    if (wantsBuildKit(cli) && path !== null) {
+      // These build with the engine's own builder, whatever `docker buildx use` says.
+      const named = cli.sys.env.BUILDX_BUILDER || args.some((arg) => /^--builder(=|$)/.test(arg))
+      const argv = [...globals(cli, args), 'buildx', ...name, ...args.slice(words.length)]
+      return runPlugin(cli, path, argv, named ? {} : { BUILDX_BUILDER: cli.contextName })
+    }
     if (words.at(-1) === 'bake') return null
     if (cli.sys.env.DOCKER_BUILDKIT === undefined || cli.sys.env.DOCKER_BUILDKIT === '') await cli.err.write(WARNING)
     return null

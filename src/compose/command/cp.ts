@@ -4,7 +4,7 @@ import type { CommandSpec } from '../../cli/framework/command.ts'
 import { notSimulated } from '../../cli/framework/not-simulated.ts'
 
 export const cp: CommandSpec = {
-  use: 'cp [OPTIONS] SERVICE:SRC_PATH DEST_PATH|-',
+  use: 'cp [OPTIONS] SERVICE:SRC_PATH DEST_PATH|-\n\tdocker compose cp [OPTIONS] SRC_PATH|- SERVICE:DEST_PATH',
   short: 'Copy files/folders between a service container and the local filesystem',
   args: anyArgs,
   flags: `

@@ -6,6 +6,12 @@ import { notSimulated } from '../../cli/framework/not-simulated.ts'
 export const rm: CommandSpec = {
   use: 'rm [OPTIONS] [SERVICE...]',
   short: 'Removes stopped service containers',
+  long: `Removes stopped service containers
+
+By default, anonymous volumes attached to containers will not be removed. You
+can override this with -v. To list all volumes, use "docker volume ls".
+
+Any data which is not in a volume will be lost.`,
   args: anyArgs,
   flags: `
     -f, --force  Don't ask to confirm removal

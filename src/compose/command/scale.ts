@@ -5,7 +5,7 @@ import { notSimulated } from '../../cli/framework/not-simulated.ts'
 
 export const scale: CommandSpec = {
   use: 'scale [SERVICE=REPLICAS...]',
-  short: 'Scale services',
+  short: 'Scale services ',
   args: anyArgs,
   flags: `
     --no-deps  Don't start linked services 

@@ -24,7 +24,7 @@ export interface ListingOptions {
 }
 
 /** Where programs lie; shared libraries and maintainer scripts are executable too. Small ones are scripts of a line or two. */
-const PROGRAM_PATH = /(^|\/)(s?bin|games)\/[^/]+$|^[^/]+$/
+const PROGRAM_PATH = /(^|\/)(s?bin|games|cli-plugins)\/[^/]+$|^[^/]+$/
 const SMALLEST_PROGRAM = 128
 
 export function readListing(text: string, options: ListingOptions): LayerEntry[] {

@@ -6,7 +6,8 @@ import { notSimulated } from '../../framework/not-simulated.ts'
 export const build: CommandSpec = {
   use: 'build [OPTIONS] PATH | URL | -',
   short: 'Start a build',
-  aliases: ['build', 'build', 'b'],
+  aliases: ['b'],
+  aliasText: 'docker build, docker builder build, docker image build, docker buildx b',
   args: anyArgs,
   flags: `
     --add-host strings  Add a custom host-to-IP mapping (format: "host:ip")

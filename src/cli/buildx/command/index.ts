@@ -22,8 +22,8 @@ export const buildx: CommandSpec = {
   long: 'Extended build capabilities with BuildKit',
   additionalHelp: 'Experimental commands and flags are hidden. Set BUILDX_EXPERIMENTAL=1 to show them.',
   args: noArgs,
-  persistentFlags: `
-    --builder string  Override the configured builder instance
+  persistentFlags: ({ sys }) => `
+    --builder string  Override the configured builder instance (default "${sys.env.BUILDX_BUILDER ?? ''}")
     -D, --debug  Enable debug logging
   `,
   sub: [history, imagetools, bake, build, create, dialStdio, du, inspect, ls, prune, rm, stop, use, version],
