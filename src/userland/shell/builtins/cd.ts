@@ -9,7 +9,7 @@ import { type BuiltinCall, invalidOption, parseOptions, usage } from './call.ts'
 /** Resolves . and .. in a logical path. */
 export function logicalPath(base: string, path: string): string {
   const absolute = path.startsWith('/') ? path : `${base}/${path}`
-  const double = /^\/\/(?!\/)/.test(absolute)
+  const double = /^\/\/(?!\/)/.test(path)
   const out: string[] = []
   for (const part of absolute.split('/')) {
     if (part === '' || part === '.') continue

@@ -443,8 +443,10 @@ export async function unset(call: BuiltinCall): Promise<number> {
         continue
       }
       if (sh.dialect.almquist) throw new BuiltinError(`${text}: bad variable name`, 2)
-      await sh.complainAs('unset', `\`${text}': not a valid identifier`)
-      status = 1
+      if (on.has('v')) {
+        await sh.complainAs('unset', `\`${text}': not a valid identifier`)
+        status = 1
+      }
       continue
     }
     const name = found[1]!

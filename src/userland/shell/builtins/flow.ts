@@ -41,7 +41,7 @@ export async function breakLoop(call: BuiltinCall): Promise<number> {
   if (levels <= 0) {
     if (sh.dialect.almquist) throw new BuiltinError(`Illegal number: ${rest[0]!}`, 2)
     await sh.complainAs(name, `${rest[0]!}: loop count out of range`)
-    throw new BreakLoop(sh.loopDepth, false)
+    throw new BreakLoop(sh.loopDepth, false, 1)
   }
   throw new BreakLoop(Math.min(levels, sh.loopDepth), name === 'continue')
 }
@@ -115,7 +115,7 @@ export async function shift(call: BuiltinCall): Promise<number> {
   const args = call.args[0] === '--' ? call.args.slice(1) : call.args
   if (args.length > 1 && sh.dialect.bash) {
     await sh.complainAs('shift', 'too many arguments')
-    return 1
+    throw new Discard(1)
   }
   let count = 1
   if (args.length) {

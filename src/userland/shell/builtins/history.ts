@@ -92,6 +92,7 @@ export async function fc(call: BuiltinCall): Promise<number> {
   const { sh } = call
   const options = await parseOptions(call, 'e:lnrs')
   if (!options) return 2
+  if (options.has('l') && !sh.historyLines.length) return 0
   const lines = options.has('l') ? sh.historyLines : sh.historyLines.slice(0, -1)
   const { rest } = options
   const find = (text: string | undefined, fallback: number): number => {

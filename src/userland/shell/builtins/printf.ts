@@ -321,7 +321,7 @@ export function formatFloat(
   let text: string
   const magnitude = Math.abs(value)
   if (!Number.isFinite(value)) text = Number.isNaN(value) ? 'nan' : 'inf'
-  else if (lower === 'f') text = magnitude.toFixed(Math.min(100, precision))
+  else if (lower === 'f') text = fixed(magnitude, Math.min(100, precision))
   else if (lower === 'e') text = exponent(magnitude, precision)
   else if (lower === 'a') text = magnitude.toString(16)
   else {
@@ -338,6 +338,16 @@ export function formatFloat(
   if (width !== undefined && flags.includes('0') && !flags.includes('-') && Number.isFinite(value))
     text = text.padStart(width - sign.length, '0')
   return pad(sign + text, width, flags)
+}
+/** As C rounds: exact ties go to the even digit. */
+function fixed(magnitude: number, digits: number): string {
+  const text = magnitude.toFixed(digits)
+  if (magnitude >= 1e21) return BigInt(magnitude).toString() + (digits ? `.${'0'.repeat(digits)}` : '')
+  const exact = magnitude.toFixed(Math.min(100, digits + 60))
+  const point = exact.indexOf('.')
+  if (!/^50*$/.test(exact.slice(point + 1 + digits))) return text
+  const down = digits ? exact.slice(0, point + 1 + digits) : exact.slice(0, point)
+  return /[02468]$/.test(down) ? down : text
 }
 const exponent = (value: number, digits: number): string =>
   value.toExponential(Math.min(100, digits)).replace(/e([+-])(\d)$/, 'e$10$2')

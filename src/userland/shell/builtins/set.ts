@@ -117,7 +117,7 @@ export async function shopt(call: BuiltinCall): Promise<number> {
       ? useSet
         ? `set ${isOn(name) ? '-' : '+'}o ${name}\n`
         : `shopt ${isOn(name) ? '-s' : '-u'} ${name}\n`
-      : `${name.padEnd(useSet ? 15 : 20)}\t${isOn(name) ? 'on' : 'off'}\n`
+      : `${name.padEnd(15)}\t${isOn(name) ? 'on' : 'off'}\n`
   if (!rest.length) {
     for (const name of names) if ((!on && !off) || isOn(name) === on) if (!options.has('q')) await sh.write(line(name))
     return 0

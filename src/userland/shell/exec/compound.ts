@@ -30,8 +30,8 @@ async function iterate(sh: Shell, body: Of<'while'>['body']): Promise<{ status: 
       error.levels--
       throw error
     }
-    sh.status = 0
-    return { status: 0, stop: !error.again }
+    sh.status = error.status
+    return { status: error.status, stop: !error.again }
   }
 }
 async function inLoop<T>(sh: Shell, run: () => Promise<T>): Promise<T> {

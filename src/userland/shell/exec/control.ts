@@ -24,7 +24,9 @@ export class ShellError {
 export class BreakLoop {
   levels: number
   readonly again: boolean
-  constructor(levels: number, again: boolean) {
+  readonly status: number
+  constructor(levels: number, again: boolean, status = 0) {
+    this.status = status
     this.levels = levels
     this.again = again
   }

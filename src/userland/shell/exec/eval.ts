@@ -25,10 +25,10 @@ export async function runText(sh: Shell, text: string, options: TextOptions): Pr
   for (;;) {
     const unit = await next
     if (unit === null) return status
-    if (unit === 'failed') {
-      sh.status = 2
+    if (unit instanceof SyntaxFailure) {
+      if (!unit.keepStatus || !options.topLevel) sh.status = unit.status
       if (sh.dialect.almquist) throw new ShellError(2)
-      return 2
+      return sh.status
     }
     if (!unit.items.length) {
       next = parse()
@@ -50,7 +50,7 @@ export async function runText(sh: Shell, text: string, options: TextOptions): Pr
     next = parse()
   }
 
-  async function parse(): Promise<Sequence | null | 'failed'> {
+  async function parse(): Promise<Sequence | null | SyntaxFailure> {
     try {
       const start = parser.lexer.pos
       const unit = parser.parseUnit()
@@ -63,7 +63,7 @@ export async function runText(sh: Shell, text: string, options: TextOptions): Pr
     } catch (error) {
       if (!(error instanceof SyntaxFailure)) throw error
       await reportSyntax(sh, error, options.origin)
-      return 'failed'
+      return error
     }
   }
 }

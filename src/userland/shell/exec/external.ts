@@ -35,13 +35,13 @@ export async function execFailed(sh: Shell, path: string, name: string, error: S
     return 126
   }
   if (code === 'ENOENT' && state === 'ok') {
-    const interpreter = interpreterOf(sh, path)
-    if (interpreter) {
-      await sh.complain(`${path}: ${interpreter}: bad interpreter: No such file or directory`)
-      return 126
-    }
     await sh.complain(`${path}: cannot execute: required file not found`)
     return 127
+  }
+  const interpreter = state === 'ok' ? interpreterOf(sh, path) : undefined
+  if (interpreter) {
+    await sh.complain(`${path}: ${interpreter}: bad interpreter: ${strerror(code)}`)
+    return 126
   }
   await sh.complain(`${path}: ${strerror(code)}`)
   return code === 'ENOENT' || code === 'ENOTDIR' ? (code === 'ENOENT' ? 127 : 126) : 126

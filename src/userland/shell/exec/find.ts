@@ -51,6 +51,8 @@ export function findProgram(sh: Shell, name: string): string | undefined {
     }
     sh.hash.delete(name)
   }
+  // bash without a PATH tries the working directory.
+  if (sh.dialect.bash && !sh.get('PATH')) return name
   const path = searchPath(sh, name)
   if (path !== undefined && (sh.dialect.almquist || sh.opt('hashall')) && executableState(sh, path) === 'ok')
     sh.hash.set(name, { path, hits: 1 })

@@ -2,7 +2,7 @@
 import type { Shell, ShellFunction } from '../state/shell.ts'
 import { ReturnFrom, ShellError } from './control.ts'
 import { runCommand } from './run.ts'
-import { runPseudoTrap } from './traps.ts'
+import { hideTraps, runPseudoTrap } from './traps.ts'
 
 /** dash refuses to go deeper. */
 const DASH_DEPTH = 1000
@@ -37,6 +37,7 @@ export async function callFunction(sh: Shell, name: string, fn: ShellFunction, a
   sh.calls.push({ name, source: fn.source, line: sh.line })
   sh.positional = args
   sh.functionDepth++
+  const showTraps = sh.dialect.bash && sh.traps.size ? hideTraps(sh) : undefined
   sh.loopDepth = 0
   try {
     let status: number
@@ -47,10 +48,11 @@ export async function callFunction(sh: Shell, name: string, fn: ShellFunction, a
       status = error.status
     }
     sh.status = status
-    if (sh.traps.has('RETURN') && (sh.opt('functrace') || fn.definition)) await runPseudoTrap(sh, 'RETURN')
+    if (sh.traps.has('RETURN')) await runPseudoTrap(sh, 'RETURN')
     return status
   } finally {
     sh.functionDepth--
+    showTraps?.()
     sh.positional = saved.positional
     sh.loopDepth = saved.loopDepth
     sh.line = saved.line

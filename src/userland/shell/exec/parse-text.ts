@@ -43,7 +43,7 @@ export async function reportSyntax(sh: Shell, error: SyntaxFailure, origin: stri
     return sh.prefix(line).replace(/line \d+: $/, `${origin}line ${line}: `)
   }
   for (const text of error.before) await sh.stderr(`${prefix(error.line)}${text}\n`)
-  await sh.stderr(`${prefix(error.line)}${error.message}\n`)
+  if (error.message) await sh.stderr(`${prefix(error.line)}${error.message}\n`)
   if (error.showLine !== undefined && !(sh.interactive && !origin))
     await sh.stderr(`${prefix(error.line)}\`${error.showLine}'\n`)
 }

@@ -12,6 +12,7 @@ import { failed, ignoringErrors, runCommand, runSequence } from './run.ts'
 import { move } from './substitution.ts'
 import { Discard } from './control.ts'
 import { timed } from './time.ts'
+import { runPseudoTrap } from './traps.ts'
 import { SIGINT, statusCode, waitJob } from './wait.ts'
 
 export async function runPipeline(sh: Shell, pipeline: Pipeline, last: boolean): Promise<number> {
@@ -51,6 +52,10 @@ async function runStages(sh: Shell, pipeline: Pipeline): Promise<number> {
     const final = i === commands.length - 1
     const [reader, writer] = final ? [-1, -1] : sys.pipe()
     const from = input
+    if (command.kind === 'simple' && sh.traps.has('DEBUG')) {
+      sh.currentCommand = command
+      await runPseudoTrap(sh, 'DEBUG')
+    }
     if (final && lastHere) {
       result = await runHere(sh, command, from)
       break

@@ -6,6 +6,7 @@ import type { AndOr, Command, Sequence } from '../syntax/ast.ts'
 import { runArith, runArithFor, runCase, runFor, runIf, runSelect, runWhile } from './compound.ts'
 import { runCond } from './cond.ts'
 import { Discard, ExitShell, ShellError } from './control.ts'
+import { runCoproc } from './coproc.ts'
 import { forkShell } from './child.ts'
 import { forkFailed } from './fork-failed.ts'
 import { runBackground, runForegroundFork, runPipeline } from './pipeline.ts'
@@ -132,12 +133,8 @@ function inner(
     case 'case':
       return runCase(sh, command, last)
     case 'coproc':
-      return notSimulated(sh)
+      return runCoproc(sh, command)
   }
-}
-async function notSimulated(sh: Shell): Promise<number> {
-  await sh.complain('coproc: is not simulated yet')
-  return 2
 }
 
 /** set -e and the ERR trap look at this status. */
@@ -193,7 +190,8 @@ export async function expansionFailed(sh: Shell, error: VariableError | ArithErr
   }
   const fatal = error instanceof VariableError && error.kind === 'unbound'
   sh.status = 1
-  if (fatal && !sh.interactive) throw new ExitShell(sh.inputKind === 'c' || sh.subshellLevel ? 127 : 1)
+  if (fatal && !sh.interactive)
+    throw new ExitShell(sh.inputKind === 'c' && !sh.subshellLevel && !sh.opt('errexit') ? 127 : 1)
   throw new Discard(1)
 }
 export { forkShell, forkFailed, reapFinished, SysError }

@@ -31,7 +31,7 @@ const DECLARATIONS = new Set(['declare', 'typeset', 'local', 'export', 'readonly
 
 export async function runSimple(sh: Shell, command: SimpleCommand, last: boolean): Promise<number> {
   sh.line = command.line + sh.lineOffset
-  sh.currentCommand = command
+  if (!sh.runningTrap) sh.currentCommand = command
   if (sh.traps.has('DEBUG') && sh.dialect.bash) await runPseudoTrap(sh, 'DEBUG')
   sh.lastSubstitution = undefined
   const mark = sh.substitutionFds.length
@@ -44,7 +44,13 @@ export async function runSimple(sh: Shell, command: SimpleCommand, last: boolean
     } else args = await expandWords(sh, command.words)
     if (!args.length) return await assignmentsOnly(sh, command)
     const assigned: { name: string; value: string }[] = []
-    for (const one of command.assigns) assigned.push(await expandTemporary(sh, one))
+    for (const one of command.assigns) {
+      const made = await expandTemporary(sh, one)
+      if (!sh.vars.get(one.name)?.readonly) assigned.push(made)
+      // bash complains and runs the command without it.
+      else if (sh.dialect.bash) await sh.complain(`${one.name}: readonly variable`)
+      else throw new VariableError(`${one.name}: is read only`, 'readonly')
+    }
     if (sh.opt('xtrace')) await traceCommand(sh, assigned, args)
     const status = await dispatch(sh, command, args, assigned, arrays, last)
     sh.lastArgument = args.at(-1)!
@@ -190,10 +196,6 @@ async function withTemporary(
   run: () => Promise<number>,
 ): Promise<number> {
   if (!assigned.length) return run()
-  for (const { name } of assigned) {
-    if (sh.vars.get(name)?.readonly)
-      throw new VariableError(sh.dialect.bash ? `${name}: readonly variable` : `${name}: is read only`, 'readonly')
-  }
   sh.vars.push(false)
   const depth = sh.vars.frames.length
   try {

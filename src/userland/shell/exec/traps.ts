@@ -51,13 +51,27 @@ export async function runExitTrap(sh: Shell, status: number): Promise<number> {
   return status
 }
 
+/** On entry of a function: takes away the pseudo-traps it does not inherit. Returns what puts them back. */
+export function hideTraps(sh: Shell): () => void {
+  const hidden: [string, string][] = []
+  for (const [name, option] of [
+    ['ERR', 'errtrace'],
+    ['DEBUG', 'functrace'],
+    ['RETURN', 'functrace'],
+  ] as const) {
+    const command = sh.traps.get(name)
+    if (command === undefined || sh.opt(option)) continue
+    hidden.push([name, command])
+    sh.traps.delete(name)
+  }
+  return () => {
+    for (const [name, command] of hidden) sh.traps.set(name, command)
+  }
+}
+
 /** ERR, DEBUG, RETURN; not inside themselves. */
 export async function runPseudoTrap(sh: Shell, name: 'ERR' | 'DEBUG' | 'RETURN'): Promise<void> {
   const command = sh.traps.get(name)
   if (!command || sh.runningTrap) return
-  if (sh.functionDepth > 0) {
-    const inherited = name === 'ERR' ? sh.opt('errtrace') : name === 'DEBUG' ? sh.opt('functrace') : true
-    if (!inherited) return
-  }
   await runTrap(sh, command)
 }

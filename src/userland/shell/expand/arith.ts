@@ -48,7 +48,8 @@ const OPERATORS = [
   '^=',
   '|=',
 ]
-const MAX_DEPTH = 1024
+/** bash allows 1024; the JavaScript stack of a worker allows less. */
+const MAX_DEPTH = 200
 
 type Tok =
   { k: 'num'; value: Int } | { k: 'name'; name: string; subscript?: string } | { k: 'op'; op: string } | { k: 'end' }
@@ -57,7 +58,12 @@ type Tok =
 export function evaluate(text: string, scope: ArithScope): Int {
   const trimmed = text.trim()
   if (/^\d{1,15}$/.test(trimmed) && (trimmed[0] !== '0' || trimmed === '0')) return Number(trimmed)
-  return new Evaluator(text, scope, 0).run()
+  try {
+    return new Evaluator(text, scope, 0).run()
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new ArithError(`${trimmed}: expression recursion level exceeded (error token is "${trimmed}")`)
+  }
 }
 
 class Evaluator {

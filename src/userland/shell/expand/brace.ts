@@ -27,18 +27,36 @@ function toWord(atoms: readonly Atom[], line: number): Word {
   const parts: WordPart[] = []
   let text = ''
   let raw = ''
+  const flush = (): void => {
+    // "$x" and the text that braces put behind it are read as one name.
+    const last = parts.at(-1)
+    const more = /^\w+/.exec(text)?.[0]
+    if (
+      more &&
+      last?.t === 'param' &&
+      !last.braced &&
+      last.op === undefined &&
+      !last.index &&
+      !last.length &&
+      /^[A-Za-z_]/.test(last.name)
+    ) {
+      parts[parts.length - 1] = { t: 'param', name: last.name + more }
+      text = text.slice(more.length)
+    }
+    if (text) parts.push({ t: 'lit', s: text })
+    text = ''
+  }
   for (const atom of atoms) {
     if (typeof atom === 'string') {
       text += atom
       raw += atom
       continue
     }
-    if (text) parts.push({ t: 'lit', s: text })
-    text = ''
+    flush()
     parts.push(atom)
     raw += atom.t === 'quoted' ? `'${atom.s}'` : ''
   }
-  if (text) parts.push({ t: 'lit', s: text })
+  flush()
   return { parts, raw, line, ...plainOf(parts) }
 }
 

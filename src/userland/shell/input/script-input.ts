@@ -108,8 +108,8 @@ export async function runInput(sh: Shell, fd: Fd): Promise<number> {
       }
       if (!(error instanceof SyntaxFailure)) throw error
       await reportSyntax(sh, error, '')
-      sh.status = 2
-      return 2
+      if (!error.keepStatus) sh.status = error.status
+      return sh.status
     }
     for (const warning of parser.lexer.warnings) if (sh.dialect.bash) await sh.complain(warning.text, warning.line)
     if (!unit) return status

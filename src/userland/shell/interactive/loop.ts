@@ -179,7 +179,7 @@ async function readUnit(sh: Shell, read: Reader): Promise<{ sequence: Sequence; 
       // dash throws the line away before it is counted.
       else sh.linesRead--
       await reportSyntax(sh, error, '')
-      sh.status = 2
+      sh.status = error.status
       return 'retry'
     }
   }

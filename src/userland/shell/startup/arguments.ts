@@ -160,7 +160,7 @@ export function parseBash(name: string, argv: readonly string[]): Invocation {
         if (value === undefined) throw new InvocationError(`${name}: ${arg}: option requires an argument\n`, 2)
         if (letter === 'o') {
           if (!letters.some(([long]) => long === value))
-            throw new InvocationError(`${name}: ${value}: invalid option name\n`, 2)
+            throw new InvocationError(`${name}: line 0: ${name}: ${value}: invalid option name\n`, 2)
           invocation.set.push([value, on])
         } else {
           if (!SHOPT_ORDER.includes(value))

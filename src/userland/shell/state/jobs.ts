@@ -38,6 +38,13 @@ export class JobTable {
   readonly loose = new Set<number>()
   private counter = 0
 
+  /** For a subshell: it lists its parent's jobs. */
+  clone(): JobTable {
+    const copy = new JobTable()
+    for (const job of this.jobs) copy.jobs.push({ ...job, processes: job.processes.map((process) => ({ ...process })) })
+    copy.counter = this.counter
+    return copy
+  }
   state(job: Job): JobState {
     let stopped = false
     for (const process of job.processes) {

@@ -170,7 +170,7 @@ export class Shell {
     copy.calls = [...this.calls]
     copy.hash = new Map(this.hash)
     copy.directories = [...this.directories]
-    copy.jobs = new JobTable()
+    copy.jobs = this.jobs.clone()
     copy.traps = new Map(this.traps)
     copy.ignoredAtStart = new Set(this.ignoredAtStart)
     copy.pendingSignals = []

@@ -32,6 +32,8 @@ export interface LiteralPart {
 export interface ParamPart {
   readonly t: 'param'
   readonly name: string
+  /** ${name}: what follows cannot become part of the name. */
+  readonly braced?: boolean
   /** ${name[index]} */
   readonly index?: Subscript
   /** ${!name} */

@@ -231,8 +231,18 @@ function parseCase(p: Parser, line: number): Command {
 
 function parseCoproc(p: Parser, line: number): Command {
   p.take()
+  let name = 'COPROC'
+  const token = p.peek()
+  // coproc NAME compound; otherwise the word is a command's.
+  if (token.type === 'word' && /^[A-Za-z_]\w*$/.test(token.word!.plain ?? '') && !p.reservedWord()) {
+    const rest = p.lexer.text.slice(p.lexer.pos, p.lexer.pos + 40)
+    if (/^[ \t]+(\(|\{\s|if\s|while\s|until\s|for\s|case\s|select\s|\[\[\s)/.test(rest)) {
+      name = token.text
+      p.take()
+    }
+  }
   const body = p.parseCommand()
-  return { kind: 'coproc', name: 'COPROC', body, redirs: [], line }
+  return { kind: 'coproc', name, body, redirs: [], line }
 }
 
 /** `function name [()] body` */

@@ -1,4 +1,7 @@
-/** The grammar of [[ … ]] (bash's parse_cond_command), with its own error texts. */
+/**
+ * The grammar of [[ … ]] (bash's parse_cond_command), with its own error texts. bash 5.2 says no more than these, reads no further, and leaves $?
+ * as it was.
+ */
 import type { CondExpr, Word, WordPart } from './ast.ts'
 import { SyntaxFailure } from './errors.ts'
 import { Parts, plainOf } from './lexer.ts'
@@ -10,40 +13,29 @@ const BINARY = new Set(['=', '==', '!=', '=~', '-eq', '-ne', '-lt', '-le', '-gt'
 /** After `[[`; consumes `]]`. */
 export function parseCond(p: Parser): CondExpr {
   const expr = parseOr(p)
-  p.skipNewlines()
   const token = p.peek(false)
   if (token.type === 'word' && token.text === ']]') {
     p.take()
     return expr
   }
-  throw failure(p, 'syntax error in conditional expression')
+  if (token.type === 'word') throw failure(p, 'syntax error in conditional expression')
+  throw failure(p, `syntax error in conditional expression: unexpected token \`${shown(p)}'`)
 }
 
 function failure(p: Parser, message: string): SyntaxFailure {
   const token = p.peek(false)
-  if (token.type === 'eof')
-    return new SyntaxFailure('syntax error: unexpected end of file', p.lexer.line, {
-      before: ["unexpected EOF while looking for `]]'"],
-      atEof: true,
-    })
-  const text = p.tokenText(token)
-  const detail =
-    message === 'syntax error in conditional expression' ? `${message}: unexpected token \`${text}'` : message
-  return new SyntaxFailure(`syntax error near \`${shown(p)}'`, token.line, {
-    before: [detail],
-    showLine: p.lexer.lineText(token.line),
-  })
+  const ended = token.type === 'eof' || token.type === 'newline'
+  return new SyntaxFailure(message, token.type === 'eof' ? p.lexer.line : token.line, ended ? {} : { keepStatus: true })
 }
-/** bash shows the rest of the token stream's current word as it stands in the input. */
 function shown(p: Parser): string {
   const token = p.peek(false)
-  return p.tokenText(token) === 'newline' ? 'newline' : token.text
+  return token.type === 'eof' ? 'EOF' : p.tokenText(token)
 }
 
 function parseOr(p: Parser): CondExpr {
   let left = parseAnd(p)
   for (;;) {
-    p.skipNewlines()
+    p.skipNewlinesPlain()
     if (!p.isOp('||')) return left
     p.take()
     left = { c: 'or', left, right: parseAnd(p) }
@@ -52,7 +44,7 @@ function parseOr(p: Parser): CondExpr {
 function parseAnd(p: Parser): CondExpr {
   let left = parseTerm(p)
   for (;;) {
-    p.skipNewlines()
+    p.skipNewlinesPlain()
     if (!p.isOp('&&')) return left
     p.take()
     left = { c: 'and', left, right: parseTerm(p) }
@@ -60,17 +52,17 @@ function parseAnd(p: Parser): CondExpr {
 }
 
 function parseTerm(p: Parser): CondExpr {
-  p.skipNewlines()
+  p.skipNewlinesPlain()
   const token = p.peek(false)
   if (token.type === 'op' && token.text === '(') {
     p.take()
     const expr = parseOr(p)
-    if (!p.isOp(')')) throw failure(p, "expected `)'")
+    if (!p.isOp(')')) throw failure(p, `unexpected token \`${shown(p)}', expected \`)'`)
     p.take()
     return { c: 'paren', expr }
   }
-  if (token.type !== 'word') throw failure(p, 'syntax error in conditional expression')
-  if (token.text === ']]') throw failure(p, 'syntax error in conditional expression')
+  if (token.type !== 'word') throw failure(p, `unexpected token \`${shown(p)}' in conditional command`)
+  if (token.text === ']]') throw failure(p, '')
   if (token.text === '!') {
     p.take()
     return { c: 'not', expr: parseTerm(p) }
@@ -79,13 +71,12 @@ function parseTerm(p: Parser): CondExpr {
   const left = token.word!
   if (left.plain !== undefined && UNARY.test(left.plain)) {
     const next = p.peek(false)
-    if (next.type === 'word' && next.text !== ']]') {
-      if (!(BINARY.has(next.text) && !isLastOperand(p))) {
-        p.take()
-        return { c: 'unary', op: left.plain, arg: next.word! }
-      }
-    } else if (next.type !== 'word') {
-      throw failure(p, `unexpected argument \`${p.tokenText(next)}' to conditional unary operator`)
+    const compares = next.type === 'word' && BINARY.has(next.text) && !lastOperand(p)
+    if (!compares) {
+      if (next.type !== 'word' || next.text === ']]')
+        throw failure(p, `unexpected argument \`${shown(p)}' to conditional unary operator`)
+      p.take()
+      return { c: 'unary', op: left.plain, arg: next.word! }
     }
   }
   const op = p.peek(false)
@@ -98,26 +89,14 @@ function parseTerm(p: Parser): CondExpr {
     if (op.text === '=~') return { c: 'binary', op: '=~', left, right: readRegex(p) }
     return { c: 'binary', op: op.text, left, right: operand(p) }
   }
-  const ends =
-    (op.type === 'word' && op.text === ']]') ||
-    op.type === 'newline' ||
-    (op.type === 'op' && ['&&', '||', ')'].includes(op.text))
-  if (!ends) {
-    const shownToken = p.tokenText(op)
-    throw failure(
-      p,
-      op.type === 'eof'
-        ? ''
-        : op.type === 'word'
-          ? 'conditional binary operator expected'
-          : `unexpected token \`${shownToken}', conditional binary operator expected`,
-    )
-  }
-  return { c: 'word', arg: left }
+  const ends = (op.type === 'word' && op.text === ']]') || (op.type === 'op' && ['&&', '||', ')'].includes(op.text))
+  if (ends) return { c: 'word', arg: left }
+  if (op.type === 'word') throw failure(p, 'conditional binary operator expected')
+  throw failure(p, `unexpected token \`${shown(p)}', conditional binary operator expected`)
 }
 /** `-f == x` compares the word "-f"; `-f ==` tests a file. Looks past the token without consuming. */
-function isLastOperand(p: Parser): boolean {
-  return /^\s*(\]\]|&&|\|\|)/.test(p.lexer.text.slice(p.lexer.pos))
+function lastOperand(p: Parser): boolean {
+  return /^\s*(\]\]|&&|\|\|)/.test(p.lexer.text.slice(p.lexer.pos, p.lexer.pos + 80))
 }
 
 function operand(p: Parser): Word {
@@ -127,9 +106,8 @@ function operand(p: Parser): Word {
   lexer.options.extglob = true
   try {
     const token = p.peek(false)
-    if (token.type !== 'word' || token.text === ']]') {
-      throw failure(p, `unexpected argument \`${p.tokenText(token)}' to conditional binary operator`)
-    }
+    if (token.type !== 'word' || token.text === ']]')
+      throw failure(p, `unexpected argument \`${shown(p)}' to conditional binary operator`)
     p.take()
     return token.word!
   } finally {
@@ -143,18 +121,21 @@ function readRegex(p: Parser): Word {
   lexer.skipBlanks()
   const start = lexer.pos
   const { line } = lexer
+  if (lexer.text.startsWith(']]', start)) throw failure(p, "unexpected argument `]]' to conditional binary operator")
   const parts = new Parts()
   let depth = 0
   for (;;) {
     const char = lexer.text[lexer.pos]
     if (char === undefined) {
+      if (depth) lexer.unterminated(')', line, true)
       lexer.endOfText()
       break
     }
-    if (char === '\n' || (depth === 0 && (char === ' ' || char === '\t' || char === ')' || char === ';'))) break
-    if (char === '&' && depth === 0) break
+    if (char === '\n' && !depth) break
+    if (depth === 0 && (char === ' ' || char === '\t' || char === ')' || char === ';' || char === '&')) break
     if (char === '(') depth++
     else if (char === ')') depth--
+    if (char === '\n') lexer.line++
     if (char === '[') {
       // A bracket expression is taken whole so that its parentheses do not count.
       const end = /^\[\^?\]?(?:\[:\w+:\]|[^\]\n$`"'\\ ])*\]/.exec(lexer.text.slice(lexer.pos))?.[0]
@@ -167,7 +148,7 @@ function readRegex(p: Parser): Word {
     lexer.readPlain(parts, char)
   }
   const raw = lexer.text.slice(start, lexer.pos)
-  if (!raw) throw failure(p, `unexpected argument \`${p.tokenText(p.peek(false))}' to conditional binary operator`)
+  if (!raw) throw failure(p, `unexpected argument \`${shown(p)}' to conditional binary operator`)
   const list: WordPart[] = parts.flush()
   return { parts: list, raw, line, ...plainOf(list) }
 }

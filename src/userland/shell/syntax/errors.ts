@@ -20,15 +20,26 @@ export class SyntaxFailure {
   readonly before: readonly string[]
   /** The input ended inside a construct. */
   readonly atEof: boolean
+  /** $? after it: as it was before (true), or this status. */
+  readonly keepStatus: boolean
+  readonly status: number
   constructor(
     message: string,
     line: number,
-    options: { showLine?: string; before?: readonly string[]; atEof?: boolean } = {},
+    options: {
+      showLine?: string
+      before?: readonly string[]
+      atEof?: boolean
+      keepStatus?: boolean
+      status?: number
+    } = {},
   ) {
     this.message = message
     this.line = line
     this.showLine = options.showLine
     this.before = options.before ?? []
     this.atEof = options.atEof ?? false
+    this.keepStatus = options.keepStatus ?? false
+    this.status = options.status ?? 2
   }
 }

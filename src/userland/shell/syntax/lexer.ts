@@ -341,7 +341,7 @@ export class Lexer {
       }
       if (BLANK_OR_META.has(char) && !this.processSubstitutionAt(this.pos)) {
         const op = this.operators.find((text) => this.text.startsWith(text, this.pos)) ?? char
-        throw this.near(op, this.line)
+        throw this.near(op, this.line, 1)
       }
       elements.push({ value: this.readWord(false).word })
     }
@@ -350,8 +350,9 @@ export class Lexer {
   }
 
   /** bash's "syntax error near unexpected token", with the line it is in. */
-  near(text: string, line: number): SyntaxFailure {
-    return new SyntaxFailure(`syntax error near unexpected token \`${text}'`, line, { showLine: this.lineText(line) })
+  near(text: string, line: number, status = 2): SyntaxFailure {
+    const showLine = this.lineText(line)
+    return new SyntaxFailure(`syntax error near unexpected token \`${text}'`, line, { showLine, status })
   }
   /** The text of a source line. */
   lineText(line: number): string {

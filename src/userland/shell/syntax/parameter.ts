@@ -1,5 +1,6 @@
 /** ${…}: name, subscript, operator and operands. What bash does not know becomes a part that says "bad substitution" when expanded. */
 import type { ParamPart, Subscript, Word, WordPart } from './ast.ts'
+import { SyntaxFailure } from './errors.ts'
 import { type Lexer, Parts, plainOf } from './lexer.ts'
 
 const NAME = /[A-Za-z_]\w*/y
@@ -31,7 +32,7 @@ export function readParameter(lexer: Lexer, start: number, inQuotes: boolean): P
     if (name !== undefined) {
       lexer.pos = open + 1 + name.length
       let index: Subscript | undefined
-      if (text[lexer.pos] === '[' && dialect.arrays) index = readIndex(lexer)
+      if (text[lexer.pos] === '[' && dialect.arrays) index = readIndex(lexer) ?? undefined
       if (text[lexer.pos] === '}') {
         lexer.pos++
         return { t: 'param', name, length: true, ...(index ? { index } : {}) }
@@ -54,13 +55,17 @@ export function readParameter(lexer: Lexer, start: number, inQuotes: boolean): P
     return { t: 'param', name, prefix }
   }
   let index: Subscript | undefined
-  if (text[lexer.pos] === '[' && dialect.arrays && /^[A-Za-z_]/.test(name)) index = readIndex(lexer)
+  if (text[lexer.pos] === '[' && dialect.arrays && /^[A-Za-z_]/.test(name)) {
+    const read = readIndex(lexer)
+    if (!read) return bad()
+    index = read
+  }
   const head = { t: 'param' as const, name, ...(index ? { index } : {}), ...(indirect ? { indirect } : {}) }
   const char = text[lexer.pos]
   if (char === undefined) lexer.unterminated('}', line)
   if (char === '}') {
     lexer.pos++
-    return head
+    return { ...head, braced: true }
   }
   const rest = text.slice(lexer.pos, lexer.pos + 2)
   const finish = (op: string, mode: 'dq' | 'plain'): ParamPart => {
@@ -110,9 +115,16 @@ export function readParameter(lexer: Lexer, start: number, inQuotes: boolean): P
   return bad()
 }
 
-function readIndex(lexer: Lexer): Subscript {
+/** null: the bracket does not close. */
+function readIndex(lexer: Lexer): Subscript | null {
   lexer.pos++
-  const word = lexer.readSubscript()
+  let word: Word
+  try {
+    word = lexer.readSubscript()
+  } catch (error) {
+    if (error instanceof SyntaxFailure) return null
+    throw error
+  }
   return word.plain === '@' || word.plain === '*' ? { all: word.plain } : { word }
 }
 

@@ -114,6 +114,10 @@ export class Parser {
   skipNewlines(): void {
     while (this.peek(this.tokenAssign).type === 'newline') this.take()
   }
+  /** The same where no assignment can stand. */
+  skipNewlinesPlain(): void {
+    while (this.peek(false).type === 'newline') this.take()
+  }
   expectWord(text: string): void {
     if (this.reservedWord() !== text) throw this.unexpected(`"${text}"`)
     this.take()

@@ -15,22 +15,23 @@ export function printFunction(name: string, definition: FunctionDefinition): str
 
 class Printer {
   private indent = 0
+  /** Inside a function definition commands stand on lines of their own; job names are one line as far as can be. */
+  private inFunction = false
+  /** A here-document was printed last: the newline after it separates already. */
+  private heredoc = false
   private get pad(): string {
     return ' '.repeat(this.indent)
   }
 
   functionText(name: string, definition: FunctionDefinition): string {
-    const body = definition.body
-    if (body.kind === 'group') {
-      this.indent += 4
-      const inner = this.lines(body.body)
-      this.indent -= 4
-      return `${name} () \n${this.pad}{ \n${inner}\n${this.pad}}${this.redirects(body.redirs)}`
-    }
+    const { body } = definition
+    const outer = this.inFunction
+    this.inFunction = true
     this.indent += 4
-    const inner = `${this.pad}${this.command(body)}`
+    const inner = body.kind === 'group' ? this.list(body.body, true) : `${this.pad}${this.command(body)}`
     this.indent -= 4
-    return `${name} () \n${this.pad}{ \n${inner}\n${this.pad}}`
+    this.inFunction = outer
+    return `${name} () \n${this.pad}{ \n${inner}\n${this.pad}}${body.kind === 'group' ? this.redirects(body.redirs) : ''}`
   }
 
   andOr(item: AndOr): string {
@@ -39,34 +40,30 @@ class Printer {
     return out
   }
 
-  /** A list inside a compound command: one command a line, semicolons but after the last. */
-  private lines(sequence: Sequence): string {
-    return sequence.items
-      .map((item, index) => {
-        const end = item.background
-          ? ' &'
-          : index === sequence.items.length - 1
-            ? ''
-            : item.first.kind === 'function' && !item.rest.length
-              ? ''
-              : ';'
-        return this.pad + this.andOr(item) + end
-      })
-      .join('\n')
+  /** Commands one after another. `first`: the first one begins a line. */
+  private list(sequence: Sequence, first: boolean): string {
+    let out = ''
+    sequence.items.forEach((item, index) => {
+      if (index === 0 ? first : this.inFunction) out += this.pad
+      this.heredoc = false
+      out += this.andOr(item)
+      const last = index === sequence.items.length - 1
+      if (item.background) out += ' &'
+      else if (!last && !this.heredoc) out += ';'
+      if (!last) out += this.inFunction || this.heredoc ? '\n' : ' '
+    })
+    return out
   }
-  /** The same in one line, for ( … ) and job names. */
   private inline(sequence: Sequence): string {
-    return sequence.items
-      .map(
-        (item, index) => this.andOr(item) + (item.background ? ' &' : index === sequence.items.length - 1 ? '' : ';'),
-      )
-      .join(' ')
+    return this.list(sequence, false)
   }
+  /** An indented body with the semicolon that ends it. */
   private block(sequence: Sequence): string {
     this.indent += 4
-    const text = this.lines(sequence)
+    const text = this.list(sequence, true)
     this.indent -= 4
-    return text
+    const background = sequence.items.at(-1)?.background
+    return text + (this.heredoc || background ? '' : ';')
   }
 
   redirects(redirs: readonly Redirect[]): string {
@@ -79,8 +76,10 @@ class Printer {
       const standard = op === '>&' ? 1 : 0
       return `${fd || (/^(\d+|-)$/.test(redirect.target.raw) ? standard : '')}${op}${redirect.target.raw}`
     }
-    if (op === '<<' || op === '<<-')
-      return `${fd}${op}${redirect.target.raw}\n${redirect.body?.raw ?? ''}${redirect.delimiter ?? ''}`
+    if (op === '<<' || op === '<<-') {
+      this.heredoc = true
+      return `${fd}${op}${redirect.target.raw}\n${redirect.body?.raw ?? ''}${redirect.delimiter ?? ''}\n`
+    }
     return `${fd}${op} ${redirect.target.raw}`
   }
 
@@ -97,31 +96,39 @@ class Printer {
         return time + '! '.repeat(command.bangs) + parts.join(' | ')
       }
       case 'group':
-        return `{ \n${this.block(command.body)}\n${this.pad}}${this.redirects(command.redirs)}`
+        if (!this.inFunction) return `{ ${this.inline(command.body)}; }${this.redirects(command.redirs)}`
+        this.indent += 4
+        {
+          const text = this.list(command.body, true)
+          this.indent -= 4
+          return `{ \n${text}\n${this.pad}}${this.redirects(command.redirs)}`
+        }
       case 'subshell':
         return `( ${this.inline(command.body)} )${this.redirects(command.redirs)}`
       case 'if': {
         let out = ''
         command.clauses.forEach((clause, index) => {
-          out += `${index ? `${this.pad}elif` : 'if'} ${this.inline(clause.test)}; then\n${this.block(clause.body)};\n`
+          out += `${index ? `${this.pad}elif` : 'if'} ${this.inline(clause.test)}; then\n${this.block(clause.body)}\n`
         })
-        if (command.otherwise) out += `${this.pad}else\n${this.block(command.otherwise)};\n`
+        if (command.otherwise) out += `${this.pad}else\n${this.block(command.otherwise)}\n`
         return `${out}${this.pad}fi${this.redirects(command.redirs)}`
       }
       case 'while':
-        return `${command.until ? 'until' : 'while'} ${this.inline(command.test)}; do\n${this.block(command.body)};\n${this.pad}done${this.redirects(command.redirs)}`
+        return `${command.until ? 'until' : 'while'} ${this.inline(command.test)}; do\n${this.block(command.body)}\n${this.pad}done${this.redirects(command.redirs)}`
       case 'for': {
         const words = command.words ? ` in ${command.words.map((word) => word.raw).join(' ')}` : ' in "$@"'
-        return `${command.select ? 'select' : 'for'} ${command.name}${words};\n${this.pad}do\n${this.block(command.body)};\n${this.pad}done${this.redirects(command.redirs)}`
+        return `${command.select ? 'select' : 'for'} ${command.name}${words};\n${this.pad}do\n${this.block(command.body)}\n${this.pad}done${this.redirects(command.redirs)}`
       }
       case 'arith-for':
-        return `for ((${command.init.raw}; ${command.test.raw.trim()}; ${command.step.raw.trim()}))\n${this.pad}do\n${this.block(command.body)};\n${this.pad}done${this.redirects(command.redirs)}`
+        return `for ((${command.init.raw}; ${command.test.raw.trim()}; ${command.step.raw.trim()}))\n${this.pad}do\n${this.block(command.body)}\n${this.pad}done${this.redirects(command.redirs)}`
       case 'case': {
         let out = `case ${command.word.raw} in \n`
         this.indent += 4
         for (const item of command.items) {
           out += `${this.pad}${item.patterns.map((word) => word.raw).join(' | ')})\n`
-          if (item.body.items.length) out += `${this.block(item.body)}\n`
+          this.indent += 4
+          out += `${item.body.items.length ? this.list(item.body, true) : ''}\n`
+          this.indent -= 4
           out += `${this.pad}${item.end}\n`
         }
         this.indent -= 4
@@ -134,7 +141,7 @@ class Printer {
       case 'coproc':
         return `coproc ${command.name} ${this.command(command.body)}`
       case 'function':
-        return this.functionText(command.name, command)
+        return `function ${this.functionText(command.name, command)}`
     }
   }
   private cond(expr: CondExpr): string {
