@@ -1,8 +1,9 @@
 /**
  * What the virtual file system is made of. The rules:
  *
- *  - A FileTree is a mutable view over shared, immutable nodes. Every node carries the token of the tree that may write to it in place;
- *    a write to a node of another owner copies it (and its parents) first. snapshot() is O(1): it hands out the root and takes a new token.
+ *  - A tree is a table of inodes by number, in shared, immutable pages; directory entries name numbers. A file system is a mutable view of one:
+ *    every page and inode carries the token of the view that may write it in place, a write to a foreign one copies it first (an inode, its page,
+ *    nothing above). snapshot() is O(1): it hands out the table and takes a new token.
  *  - Hard links are several directory entries on one inode. As on overlayfs, copying up one name of a lower inode breaks the link.
  *  - File data may be sparse: `size` may exceed what is stored; holes read as zeros.
  */
