@@ -11,6 +11,11 @@ import type { Task } from './task.ts'
 
 /** cpu.cfs_period_us as Docker sets it, in ms. */
 const PERIOD_MS = 100
+/**
+ * What one process may hold, in bytes, whatever the simulated computer has: its memory is the browser's. Beyond it the process is killed as on
+ * a computer that ran out of memory.
+ */
+const PROCESS_LIMIT = 256 * 1024 * 1024
 
 export class ControlGroup implements Cgroup {
   readonly path: string
@@ -79,6 +84,12 @@ export class ControlGroup implements Cgroup {
     task.system.memoryUsed += charged
     if (this.memory > this.peak)
       this.peak = this.limits.memory > 0 ? Math.min(this.memory, this.limits.memory) : this.memory
+    if (bytes > 0 && task.rss > PROCESS_LIMIT) {
+      this.oomKills++
+      send(task, SIGNALS.SIGKILL.number, null)
+      this.onOom?.()
+      return
+    }
     const limit = this.limits.memory > 0 ? this.limits.memory : task.system.options.memoryBytes
     while (this.memory > limit) {
       const victim = this.biggest(limit)

@@ -73,12 +73,20 @@ async function readTerminal(task: Task, file: TtyFile, max: number): Promise<Uin
 
 export async function readAll(task: Task, fd: Fd): Promise<Uint8Array> {
   const parts: Uint8Array[] = []
-  for (;;) {
-    const part = await read(task, fd, READ_MAX)
-    if (!part.length) return concat(parts)
-    parts.push(part)
-    task.charge()
-    if (task.attention) await task.settle()
+  let held = 0
+  try {
+    for (;;) {
+      const part = await read(task, fd, READ_MAX)
+      if (!part.length) return concat(parts)
+      parts.push(part)
+      // What a program keeps is memory: an endless input ends in the OOM killer, not in ours.
+      held += part.length
+      task.cgroup.chargeMemory(task, part.length)
+      task.charge()
+      if (task.attention) await task.settle()
+    }
+  } finally {
+    if (!task.dead) task.cgroup.chargeMemory(task, -held)
   }
 }
 

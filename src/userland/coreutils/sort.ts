@@ -60,7 +60,7 @@ async function readLines(command: Command, names: readonly string[], delimiter: 
   for (const name of names) {
     const input = await tryAsync(() => openInput(command.sys, name))
     if (isError(input)) return command.die(`cannot read: ${quotef(name)}: ${strerror(input.code)}`, 2)
-    const reader = new LineReader(command.sys, input.fd, { binary: true, delimiter })
+    const reader = new LineReader(command.sys, input.fd, { binary: true, delimiter, keeps: true })
     const failure = await tryAsync(async () => {
       for (let line = await reader.next(); line !== null; line = await reader.next()) all.push(line)
     })

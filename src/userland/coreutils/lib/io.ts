@@ -8,6 +8,8 @@ import { fromText, toBinary, toText } from './text.ts'
 /** glibc buffers a pipe or file by 4096 bytes and a terminal by lines. */
 const BUFFER = 4096
 /** After so many full buffers a program has used up a quantum. */
+/** Bytes that a kept line costs beside its text. */
+const LINE_COST = 48
 const BUFFERS_A_QUANTUM = 64
 
 export class Out {
@@ -82,7 +84,10 @@ export class LineReader {
   private reads = 0
   /** Whether the line returned last ended in the delimiter (only a file's last one may not). */
   terminated = true
-  constructor(sys: Sys, fd: Fd, options: { binary?: boolean; delimiter?: number } = {}) {
+  /** The program keeps all lines: what is read counts as its memory. */
+  private readonly keeps: boolean
+  constructor(sys: Sys, fd: Fd, options: { binary?: boolean; delimiter?: number; keeps?: boolean } = {}) {
+    this.keeps = options.keeps ?? false
     this.sys = sys
     this.fd = fd
     this.delimiter = options.delimiter ?? 10
@@ -117,6 +122,8 @@ export class LineReader {
       return
     }
     const last = chunk.lastIndexOf(this.delimiter)
+    // A line without an end, and lines that the program keeps, are memory.
+    if (last < 0 || this.keeps) await this.sys.allocate(chunk.length)
     if (last < 0) {
       this.rest.push(chunk)
       return
@@ -124,6 +131,7 @@ export class LineReader {
     this.rest.push(chunk.subarray(0, last))
     const text = this.decodeLine(concat(this.rest))
     this.queue = text.split(String.fromCharCode(this.delimiter))
+    if (this.keeps) await this.sys.allocate(this.queue.length * LINE_COST)
     this.at = 0
     this.rest = last + 1 < chunk.length ? [chunk.subarray(last + 1)] : []
   }
