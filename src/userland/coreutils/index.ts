@@ -65,6 +65,9 @@ import { free, uptime } from './uptime.ts'
 import { clear, hostid, link, mkfifo, mknod, nologin, reset, sync, tty, unlink, users, which, who } from './small.ts'
 
 export const coreutils: Record<string, Program | LazyProgram> = {
+  awk: { load: () => import('./awk.ts') },
+  mawk: { load: () => import('./awk.ts') },
+  nawk: { load: () => import('./awk.ts') },
   '[': bracket,
   arch,
   b2sum,

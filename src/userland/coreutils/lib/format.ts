@@ -36,23 +36,35 @@ export function formatInteger(d: Directive, value: bigint): string {
   return pad(unsigned ? digits : signed(negative, digits, d.flags), d.width, d.flags, d.precision === undefined)
 }
 
+/** JavaScript rounds ties up, C to the even digit. `digits` gives the decimal digits with that many places. */
+function halfEven(places: number, digits: (places: number) => string): string {
+  const text = digits(places)
+  const longer = digits(Math.min(100, places + 60)).replace(/e.*$/, '')
+  const point = longer.indexOf('.')
+  const tail = point < 0 ? '' : longer.slice(point + 1 + places)
+  if (!/^50*$/.test(tail)) return text
+  const kept = longer.slice(0, point + 1 + places).replace(/\.$/, '')
+  if (Number(kept.at(-1)) % 2) return text
+  return kept + (/e.*$/.exec(text)?.[0] ?? '')
+}
 /** "1.5e+07" with at least two digits of exponent. */
 function exponent(value: number, precision: number): string {
-  return value.toExponential(Math.min(100, precision)).replace(/e([-+])(\d)$/, 'e$10$2')
+  return halfEven(Math.min(100, precision), (p) => value.toExponential(p)).replace(/e([-+])(\d)$/, 'e$10$2')
 }
-/** toFixed beyond 1e21 and its rounding of exact halves as C does it. */
+/** toFixed beyond 1e21, and C's rounding. */
 function fixed(value: number, precision: number): string {
-  if (value < 1e21) return value.toFixed(Math.min(100, precision))
+  if (value < 1e21) return halfEven(Math.min(100, precision), (p) => value.toFixed(p))
   const whole = BigInt(value).toString()
   return precision ? `${whole}.${'0'.repeat(precision)}` : whole
 }
 function general(value: number, precision: number, alternate: boolean): string {
   const p = precision === 0 ? 1 : precision
   if (value === 0) return alternate ? `0.${'0'.repeat(p - 1)}` : '0'
-  const e = Number(value.toExponential(Math.min(100, p - 1)).split('e')[1])
+  const e = Number(exponent(value, p - 1).split('e')[1])
   const text = e < -4 || e >= p ? exponent(value, p - 1) : fixed(value, p - 1 - e)
   if (alternate || !text.includes('.')) return text
-  return text.replace(/\.?0+(?=e|$)/, '')
+  const [mantissa, power] = text.split('e')
+  return mantissa!.replace(/\.?0+$/, '') + (power === undefined ? '' : `e${power}`)
 }
 /** %a as for a long double of x86: the leading digit holds four bits. */
 function hexFloat(value: number, precision: number | undefined): string {

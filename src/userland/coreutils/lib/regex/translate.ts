@@ -10,6 +10,8 @@ export interface Dialect {
   multiline?: boolean
   /** sed and awk know \n, \t and such inside a pattern. */
   escapes?: boolean
+  /** The text is bytes: classes hold ASCII only. */
+  bytes?: boolean
 }
 export interface Translation {
   /** The outermost alternatives' sources, each to be tried alone. */
@@ -34,6 +36,17 @@ const CLASS: Record<string, string> = {
   cntrl: '\\0-\\x1f\\x7f',
   xdigit: '0-9A-Fa-f',
 }
+/** The same over bytes. */
+const ASCII: Record<string, string> = {
+  ...CLASS,
+  alpha: 'A-Za-z',
+  alnum: 'A-Za-z0-9',
+  upper: 'A-Z',
+  lower: 'a-z',
+  punct: '!-\\/:-@\\[-`\\{-~',
+  print: ' -~',
+  graph: '!-~',
+}
 const WORD = '[\\p{L}\\p{N}_]'
 const SPECIAL = /[\\^$.*+?()[\]{}|/]/
 const literal = (char: string): string =>
@@ -43,7 +56,12 @@ const inClass = (char: string): string =>
 const CONTROL: Record<string, string> = { n: '\\n', t: '\\t', f: '\\f', v: '\\v', a: '\\x07', r: '\\r' }
 
 /** A bracket expression that begins at `at` ('['); returns its source and where it ends. */
-function bracket(chars: readonly string[], at: number, escapes: boolean): { source: string; next: number } {
+function bracket(
+  chars: readonly string[],
+  at: number,
+  escapes: boolean,
+  classes: Readonly<Record<string, string>>,
+): { source: string; next: number } {
   let i = at + 1
   let negated = false
   if (chars[i] === '^') {
@@ -64,8 +82,8 @@ function bracket(chars: readonly string[], at: number, escapes: boolean): { sour
       const name = chars.slice(i + 2, end).join('')
       i = end + 2
       if (mark === ':') {
-        if (!CLASS[name]) throw new RegexError('Invalid character class name')
-        body += CLASS[name]
+        if (!classes[name]) throw new RegexError('Invalid character class name')
+        body += classes[name]
         continue
       }
       if ([...name].length !== 1) throw new RegexError('Invalid collation character')
@@ -185,7 +203,7 @@ class Translator {
     }
     if (!dialect.extended && this.operator(')')) throw new RegexError('Unmatched ) or \\)')
     if (char === '[') {
-      const { source, next } = bracket(chars, this.at, dialect.escapes === true)
+      const { source, next } = bracket(chars, this.at, dialect.escapes === true, dialect.bytes ? ASCII : CLASS)
       this.at = next
       return source
     }
