@@ -1,5 +1,5 @@
 /** The Compose plugin: `docker compose …`, and `docker-compose …` by itself. */
-import { pluginProgram } from '../cli/plugin/plugin-program.ts'
+import { pluginProgram } from '../cli/framework/plugin-program.ts'
 import { compose } from './command/index.ts'
 
 export const dockerCompose = pluginProgram({

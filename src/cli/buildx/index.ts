@@ -1,5 +1,5 @@
 /** The buildx plugin: `docker buildx …`, and what docker build, builder and bake become. */
-import { pluginProgram } from '../plugin/plugin-program.ts'
+import { pluginProgram } from '../framework/plugin-program.ts'
 import { buildx } from './command/index.ts'
 
 export const dockerBuildx = pluginProgram({

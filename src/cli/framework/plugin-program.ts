@@ -4,10 +4,10 @@
  */
 import type { Program } from '../../kernel/sys/types.ts'
 import { indentJson, toJson } from '../../base/go/json.ts'
-import { anyArgs } from '../framework/args.ts'
-import type { CommandSpec } from '../framework/command.ts'
-import { runProgram } from '../framework/main.ts'
-import { configureGlobals, GLOBAL_VALUES, globalFlags } from '../framework/globals.ts'
+import { anyArgs } from './args.ts'
+import type { CommandSpec } from './command.ts'
+import { runProgram } from './main.ts'
+import { configureGlobals, GLOBAL_VALUES, globalFlags } from './globals.ts'
 
 export interface PluginOptions {
   spec: CommandSpec
