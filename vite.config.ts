@@ -17,6 +17,8 @@ export default defineConfig({
     }),
   ],
   worker: { format: 'es' },
+  // The worker is an entry of its own: otherwise its packages are found late and the development page loads twice.
+  optimizeDeps: { entries: ['index.html', 'src/machine/worker/worker.ts'] },
   build: {
     target: 'es2023',
     // Fonts stay files: inlined they would block the style sheet.
