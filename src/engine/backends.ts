@@ -36,7 +36,10 @@ import { listImages } from './image/list.ts'
 import { inspectDistribution } from './image/distribution.ts'
 import { pruneImages } from './image/prune.ts'
 import { isRegistryError, pullImage, registryAuth } from './image/pull.ts'
+import { loadImages } from './image/load.ts'
+import { pushImage } from './image/push.ts'
 import { removeImage } from './image/remove.ts'
+import { saveImages } from './image/save.ts'
 import { searchImages } from './image/search.ts'
 import { referenceOf, tagImage } from './image/tag.ts'
 import { createNetwork } from './network/create.ts'
@@ -131,6 +134,12 @@ export function imageBackend(ctx: ContainerContext): ImageBackend {
     },
     import: ({ repo, tag, ...options }) =>
       importImage(image, options.archive, { ...options, ref: repo === '' ? null : referenceOf(repo, tag) }),
+    push: ({ image: name, tag, auth }) => {
+      const ref = referenceOf(name, tag)
+      return pushImage(image, { ref: tag === '' ? { ...ref, tag: null } : ref, all: tag === '', auth })
+    },
+    save: (names) => saveImages(image, names),
+    load: (archive, quiet) => loadImages(image, archive, quiet),
     tag: (name, repo, tag) => tagImage(image, name, repo, tag),
     remove: (name, { force, noPrune }) => removeImage(image, name, { force, prune: !noPrune }),
     prune: (filters) => pruneImages(image, Filters.parse(filters)),

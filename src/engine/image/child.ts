@@ -24,7 +24,7 @@ export function addLayer(ctx: ImageContext, parent: Layer | null, entries: reado
   const present = ctx.layers.get(chainId)
   if (present) return present
   const tree = applyLayer(treeOf(parent), entries)
-  return ctx.layers.register({ chainId, diffId, parent, size, digest: null, source: null, tree })
+  return ctx.layers.register({ chainId, diffId, parent, size, digest: null, blobSize: 0, source: null, tree })
 }
 /** What of a container's configuration an image keeps. */
 export function imageConfigOf(config: ContainerConfig): OciConfig {
@@ -79,6 +79,6 @@ export function addChild(ctx: ImageContext, options: ChildOptions): Image {
     os: base?.os ?? 'linux',
     rootfs: { type: 'layers', diff_ids: diffIds },
   }
-  const id = digestOf(JSON.stringify(config))
-  return ctx.images.add({ id, config, top, parent: parent?.id ?? '', lastTagTime: 0n })
+  const json = JSON.stringify(config)
+  return ctx.images.add({ id: digestOf(json), config, json, top, parent: parent?.id ?? '', lastTagTime: 0n })
 }

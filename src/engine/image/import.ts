@@ -5,6 +5,7 @@ import { system } from '../../api/types/index.ts'
 import { entriesOfTar } from '../layer/tar.ts'
 import { rfc3339Nano } from '../time.ts'
 import { applyChanges } from './change.ts'
+import { decompressed } from './load.ts'
 import { addChild, addLayer, imageConfigOf } from './child.ts'
 import type { ImageContext } from './context.ts'
 import { logImageEvent } from './context.ts'
@@ -25,7 +26,7 @@ export async function importImage(
   const config = applyChanges({}, options.changes)
   let entries
   try {
-    entries = await entriesOfTar(archive, { whiteouts: true })
+    entries = await entriesOfTar(decompressed(archive), { whiteouts: true })
   } catch (error) {
     if (error instanceof TarError) throw system(error.message)
     throw error

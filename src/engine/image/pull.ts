@@ -204,7 +204,14 @@ class Pull {
         ctx.layers.acquire(top)
         held.push(top)
       }
-      ctx.images.add({ id: remote.id, config: remote.config, top, parent: '', lastTagTime: 0n })
+      ctx.images.add({
+        id: remote.id,
+        config: remote.config,
+        json: remote.configJson ?? JSON.stringify(remote.config),
+        top,
+        parent: '',
+        lastTagTime: 0n,
+      })
     } finally {
       for (const layer of held.reverse()) ctx.layers.release(layer)
     }
@@ -244,6 +251,7 @@ class Pull {
       parent,
       size: transfer.remote.contentSize,
       digest: transfer.remote.digest,
+      blobSize: transfer.remote.size,
       source: this.anonymous ? { domain: this.ref.domain, path: this.ref.path, manifest: this.remote.digest } : null,
       tree: applyLayer(treeOf(parent), entries),
     })

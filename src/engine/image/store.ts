@@ -26,6 +26,8 @@ export interface StoredConfig extends ImageConfig {
 export interface Image {
   readonly id: string
   readonly config: StoredConfig
+  /** The configuration's blob byte for byte: its SHA-256 is the ID. */
+  readonly json: string
   readonly top: Layer | null
   /** The classic builder's parent image, or ''. */
   parent: string

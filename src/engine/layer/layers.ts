@@ -16,6 +16,8 @@ export interface Layer {
   readonly size: number
   /** Of the compressed blob, when a registry knows it: where a snapshot takes the layer from again. */
   readonly digest: string | null
+  /** Bytes of that blob; 0 without one. */
+  readonly blobSize: number
   /** The public image it was pulled with; null: only here. */
   readonly source: LayerSource | null
   readonly tree: TreeRoot

@@ -43,14 +43,14 @@ async function restoreImages(ctx: ContainerContext, state: EngineState): Promise
   const made = new Map<string, Layer>()
   for (const saved of state.layers) {
     const parent = saved.parent === null ? null : made.get(saved.parent)!
-    const { chainId, diffId, size, digest, source } = saved
+    const { chainId, diffId, size, digest, blobSize, source } = saved
     const tree = saved.tree
       ? restoreTree(saved.tree, treeOf(parent))
       : applyLayer(treeOf(parent), await fetchEntries(ctx, saved, remotes))
-    made.set(chainId, ctx.image.layers.register({ chainId, diffId, parent, size, digest, source, tree }))
+    made.set(chainId, ctx.image.layers.register({ chainId, diffId, parent, size, digest, blobSize, source, tree }))
   }
-  for (const { id, config, top, parent, lastTagTime } of state.images) {
-    ctx.image.images.add({ id, config, top: top === null ? null : made.get(top)!, parent, lastTagTime })
+  for (const { id, config, json, top, parent, lastTagTime } of state.images) {
+    ctx.image.images.add({ id, config, json, top: top === null ? null : made.get(top)!, parent, lastTagTime })
   }
   for (const { ref, id } of state.references) ctx.image.images.setReference(ref, id)
 }

@@ -20,6 +20,7 @@ export function saveState(ctx: ContainerContext): Promise<EngineState> {
     images: [...ctx.image.images.images.values()].map((image) => ({
       id: image.id,
       config: image.config,
+      json: image.json,
       top: image.top?.chainId ?? null,
       parent: image.parent,
       lastTagTime: image.lastTagTime,
@@ -41,6 +42,7 @@ const layerState = (layer: Layer): LayerState => ({
   parent: layer.parent?.chainId ?? null,
   size: layer.size,
   digest: layer.digest,
+  blobSize: layer.blobSize,
   source: layer.source,
   tree: layer.source ? null : serialiseTree(layer.tree, treeOf(layer.parent)),
 })

@@ -32,6 +32,7 @@ export interface LayerState {
   readonly parent: string | null
   readonly size: number
   readonly digest: string | null
+  readonly blobSize: number
   /** Where it comes from again, or what is in it. */
   readonly source: LayerSource | null
   readonly tree: SerialisedTree | null
@@ -39,6 +40,7 @@ export interface LayerState {
 export interface ImageState {
   readonly id: string
   readonly config: StoredConfig
+  readonly json: string
   readonly top: string | null
   readonly parent: string
   readonly lastTagTime: bigint

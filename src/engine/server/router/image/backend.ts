@@ -32,6 +32,9 @@ export interface ImageBackend {
     message: string
     changes: string[]
   }): Promise<string>
+  push(options: { image: string; tag: string; auth: AuthConfig | null }): AsyncIterable<JsonMessage>
+  save(names: readonly string[]): Iterable<Uint8Array>
+  load(archive: Uint8Array | AsyncIterable<Uint8Array>, quiet: boolean): Promise<JsonMessage[]>
   tag(name: string, repo: string, tag: string): void
   remove(name: string, options: { force: boolean; noPrune: boolean }): ImageDeleteItem[]
   prune(filters: string | null): ImagesPruneResponse

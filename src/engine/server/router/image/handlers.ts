@@ -2,7 +2,7 @@ import { encode } from '../../../../base/bytes.ts'
 import type { JsonMessage } from '../../../../api/types/index.ts'
 import { invalid } from '../../../../api/types/index.ts'
 import { registryAuth } from '../../body.ts'
-import { empty, json, jsonLines, streamReply } from '../../reply.ts'
+import { empty, json, jsonLines, pieces, streamReply } from '../../reply.ts'
 import { boolValue, type Handler } from '../../route.ts'
 import { goLine } from '../../go-line.ts'
 import type { ImageBackend } from './backend.ts'
@@ -52,6 +52,22 @@ export const create: Make = (backend) => async (request) => {
     headers: { 'Content-Type': 'application/json' },
     body: encode(`${goLine({ status: id } satisfies JsonMessage)}\r\n`),
   }
+}
+export const push: Make = (backend) => (request) => {
+  const { params, query } = request
+  const messages = backend.push({ image: params['name']!, tag: query.get('tag') ?? '', auth: registryAuth(request) })
+  return streamReply(jsonLines(messages, goLine))
+}
+export const save: Make =
+  (backend) =>
+  ({ params, query }) => {
+    const names = params['name'] === undefined ? query.getAll('names') : [params['name']]
+    return streamReply(pieces(backend.save(names)), 'application/x-tar')
+  }
+export const load: Make = (backend) => async (request) => {
+  const messages = await backend.load(request.body ?? new Uint8Array(0), boolValue(request.query, 'quiet'))
+  const text = messages.map((item) => `${goLine(item)}\r\n`).join('')
+  return { status: 200, headers: { 'Content-Type': 'application/json' }, body: encode(text) }
 }
 export const tag: Make =
   (backend) =>
