@@ -19,6 +19,7 @@ import { becomeImage, loadProgram, startProgram } from './run.ts'
 import { Signals } from './signals.ts'
 import type { System } from './system.ts'
 import { Task } from './task.ts'
+import { bindConsole } from './terminal-devices.ts'
 import type { SpawnOptions } from './types.ts'
 
 const DEFAULT_UMASK = 0o022
@@ -66,6 +67,7 @@ export async function spawnTask(system: System, options: SpawnOptions): Promise<
     session.terminal = terminal
     terminal.session = session
     terminal.foreground = task.group
+    if (ns.init === task) bindConsole(table, terminal)
   }
   task.oomScoreAdj = options.oomScoreAdj ?? 0
   becomeImage(task, image, options.env)

@@ -2,11 +2,14 @@
 import { O_RDWR, type Stat } from '../../base/abi/files.ts'
 import { SysError } from '../../base/abi/errno.ts'
 import { EMPTY } from '../../base/bytes.ts'
-import type { DevPts } from '../fs/dev/devpts.ts'
+import { DevPts } from '../fs/dev/devpts.ts'
 import { DEVICES } from '../fs/dev/memory-devices.ts'
 import { PtyPair } from '../tty/pty.ts'
 import type { WindowSize } from '../../base/abi/termios.ts'
 import type { DeviceTable, Inode } from '../vfs/filesystem.ts'
+import type { MountTable } from '../vfs/mount-namespace.ts'
+import * as operations from '../vfs/operations.ts'
+import { resolve, walk } from '../vfs/walk.ts'
 import { OpenFile, type Readiness } from './description.ts'
 import { sendGroup } from './signal.ts'
 import { Task } from './task.ts'
@@ -27,6 +30,17 @@ export function createPtyIn(fs: DevPts, size: WindowSize, uid: number): PtyPair 
 function openSlave(pty: PtyPair, flags: number): OpenFile {
   if (pty.hungUp) throw new SysError('EIO')
   return pty.openSlave(flags)
+}
+
+/** runc: the terminal of a container's first process is its /dev/console. */
+export function bindConsole(table: MountTable, pty: PtyPair): void {
+  const context = { root: table.root, cwd: table.root, credentials: { uid: 0, gid: 0, groups: [] } }
+  const slave = walk(context, `/dev/${pty.name}`, true).found
+  if (!slave) return
+  if (!walk(context, '/dev/console', true).found) operations.writeFile(context, '/dev/console', '', { mode: 0o600 })
+  const { source, flags, data } = slave.mount
+  const how = { target: '/dev/console', root: `/${pty.index}`, rootInode: slave.inode, source, flags, data }
+  table.mountAt(slave.mount.fs, resolve(context, '/dev/console'), how)
 }
 
 /** The master side opened through ptmx, for programs that make terminals themselves (script, a terminal multiplexer). */
@@ -68,6 +82,15 @@ export function registerTerminals(table: DeviceTable): void {
       const terminal = context.process instanceof Task ? context.process.group.session.terminal : null
       if (!(terminal instanceof PtyPair)) throw new SysError('ENXIO')
       return openSlave(terminal, context.flags)
+    },
+  })
+  // The node outside of a devpts, as the host's /dev has it: the caller's /dev/pts is meant.
+  table.register('char', DEVICES.ptmx, {
+    open(_inode, context) {
+      if (!(context.process instanceof Task)) throw new SysError('ENXIO')
+      const { fs } = resolve(context.process, '/dev/pts').mount
+      if (!(fs instanceof DevPts)) throw new SysError('ENODEV')
+      return fs.options.openMaster(fs, context)
     },
   })
   table.register('char', DEVICES.console, { open: (inode, context) => new Console(inode, context.flags) })

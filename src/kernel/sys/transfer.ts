@@ -82,6 +82,7 @@ export async function readAll(task: Task, fd: Fd): Promise<Uint8Array> {
       // What a program keeps is memory: an endless input ends in the OOM killer, not in ours.
       held += part.length
       task.cgroup.chargeMemory(task, part.length)
+      if (task.dead) return never()
       task.charge()
       if (task.attention) await task.settle()
     }

@@ -10,6 +10,7 @@
  *
  * `status` is the shell's view: the exit code, or 128 + signal. A program that throws something that is no SysError makes run() reject with it.
  */
+import { setImmediate } from 'node:timers'
 import { exitCode, type Namespaces, type Process, type WaitStatus } from '../proc/types.ts'
 import type { Program } from '../sys/types.ts'
 import type { Kernel, ProgramTable } from '../types.ts'
@@ -22,7 +23,7 @@ import { createKernel } from '../index.ts'
 import { executable } from '../vfs/content.ts'
 import { EMPTY_TREE } from '../vfs/tree.ts'
 import { createTreeFs, type TreeFs } from '../vfs/tree-fs.ts'
-import { testNet } from './net.ts'
+import { createNetStack } from '../net/index.ts'
 
 export interface TestOptions {
   programs?: ProgramTable
@@ -70,11 +71,12 @@ export class TestMachine {
     const programs: ProgramTable = { ...options.programs, [MAIN]: (sys) => this.main(sys) }
     for (const name of Object.keys(programs)) this.install(`/bin/${name}`, name)
     for (const [path, content] of Object.entries(options.files ?? {})) this.write(path, content)
+    const rng = new SeededRng(options.seed ?? 1)
     this.kernel = createKernel({
       clock: this.clock,
-      rng: new SeededRng(options.seed ?? 1),
+      rng,
       programs,
-      net: options.net ?? testNet(this.clock),
+      net: options.net ?? createNetStack({ clock: this.clock, rng: rng.fork('net') }),
       cpus: 2,
       memoryBytes: 24 * 1024 ** 3,
       release: '6.12.0-generic',
