@@ -61,6 +61,8 @@ ifconfig	83144	755
 route	65968	755
 ?etc/alternatives
 >editor	/usr/bin/nano
+?etc/profile.d
+history.sh	136
 /var/lib/docker	710
 /var/lib/containerd	711
 `
@@ -68,6 +70,8 @@ const FILES = {
   'etc/hostname': 'naru\n',
   'etc/hosts':
     '127.0.0.1\tlocalhost\n127.0.1.1\tnaru\n\n::1\tlocalhost ip6-localhost ip6-loopback\nff02::1\tip6-allnodes\nff02::2\tip6-allrouters\n',
+  'etc/profile.d/history.sh':
+    "# Lines typed reach ~/.bash_history at once: they outlive a terminal that is closed or a page that is left.\nPROMPT_COMMAND='history -a'\n",
   'etc/resolv.conf': 'nameserver 192.168.65.7\n',
 }
 /** Lines that the accounts of the host add to Debian's own. */
