@@ -81,6 +81,16 @@ const ADDED: Record<string, string> = {
   'etc/gshadow': 'docker:!::student\nstudent:!::\n',
   'etc/shadow': 'student:!:20393:0:99999:7:::\n',
 }
+/** The learner's prompt is coloured, as Debian's own .bashrc has it on terminals with colours. The file keeps its size: its filling shrinks. */
+const COLOURS = `case $TERM in
+  *color*) PS1='\\[\\e[01;32m\\]\\u@\\h\\[\\e[00m\\]:\\[\\e[01;34m\\]\\w\\[\\e[00m\\]\\$ ' ;;
+esac
+`
+function coloured(bashrc: string): string {
+  const at = bashrc.indexOf('\n', bashrc.indexOf("PS1='")) + 1
+  const text = bashrc.slice(0, at) + COLOURS + bashrc.slice(at)
+  return text.slice(0, bashrc.length - 1) + '\n'
+}
 const SKELETON = ['.bash_logout', '.bashrc', '.profile']
 
 export async function hostLayer(): Promise<readonly LayerEntry[]> {
@@ -88,6 +98,7 @@ export async function hostLayer(): Promise<readonly LayerEntry[]> {
   const mtime = Date.parse(HOST_CREATED)
   const text = new Map<string, string>(Object.entries(FILES))
   for (const name of SKELETON) text.set(`home/student/${name}`, contentText(debian, `etc/skel/${name}`))
+  text.set('home/student/.bashrc', coloured(text.get('home/student/.bashrc')!))
   const own = readListing(LISTING, { mtime, contents: text })
   const replaced = new Set(own.map((entry) => entry.path))
   const base = debian
