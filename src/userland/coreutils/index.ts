@@ -63,8 +63,14 @@ import { chroot, nice, nohup, setsid, stdbuf, timeout } from './timeout.ts'
 import { truncate } from './truncate.ts'
 import { free, uptime } from './uptime.ts'
 import { clear, hostid, link, mkfifo, mknod, nologin, reset, sync, tty, unlink, users, which, who } from './small.ts'
+import { pgrep, pidof, pkill } from './pgrep.ts'
+import { ps } from './ps.ts'
 
 export const coreutils: Record<string, Program | LazyProgram> = {
+  ps,
+  pgrep,
+  pidof,
+  pkill,
   awk: { load: () => import('./awk.ts') },
   mawk: { load: () => import('./awk.ts') },
   nawk: { load: () => import('./awk.ts') },
