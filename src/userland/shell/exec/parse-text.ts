@@ -8,7 +8,9 @@ import { ShellError } from './control.ts'
 export function parserFor(sh: Shell, text: string, options: { firstLine?: number; final?: boolean } = {}): Parser {
   const final = options.final ?? true
   // bash reads lines: what lacks a newline at the end gets one.
-  const full = final && sh.dialect.bash && text && !text.endsWith('\n') ? `${text}\n` : text
+  // A backslash there stands for itself.
+  const lone = /(^|[^\\])(\\\\)*\\$/.test(text.slice(-50))
+  const full = final && sh.dialect.bash && text && !text.endsWith('\n') ? `${text}${lone ? '\\' : ''}\n` : text
   const aliases = !sh.dialect.bash || sh.shopt('expand_aliases') || sh.posix ? sh.aliases : undefined
   return new Parser(full, {
     dialect: sh.dialect,

@@ -187,7 +187,7 @@ function splitSemicolons(expr: Word): Word[] {
 function parseCase(p: Parser, line: number): Command {
   p.take()
   const token = p.peek(false)
-  if (token.type !== 'word') throw p.unexpected()
+  if (token.type !== 'word') throw p.unexpected('word')
   p.take()
   p.skipNewlines()
   const next = p.peek()
@@ -245,11 +245,13 @@ function parseCoproc(p: Parser, line: number): Command {
   return { kind: 'coproc', name, body, redirs: [], line }
 }
 
+const COMPOUNDS = new Set(['{', 'if', 'while', 'until', 'for', 'select', 'case', '[[', '('])
+
 /** `function name [()] body` */
 export function parseFunction(p: Parser): Command {
   const { line } = p.take()
   const token = p.peek(false)
-  if (token.type !== 'word') throw p.unexpected()
+  if (token.type !== 'word') throw p.unexpected('word')
   p.take()
   if (p.isOp('(')) {
     p.take()
@@ -264,7 +266,7 @@ export function parseFunctionBody(p: Parser, name: string, line: number): Comman
   const next = p.peek()
   if (p.dialect.bash) {
     const reserved = p.reservedWord()
-    const compound = (next.type === 'op' && next.text === '(') || (reserved && reserved !== '!' && reserved !== 'time')
+    const compound = (next.type === 'op' && next.text === '(') || (reserved && COMPOUNDS.has(reserved))
     if (!compound) throw p.unexpected()
   }
   const body = p.parseCommand()

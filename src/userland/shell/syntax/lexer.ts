@@ -275,16 +275,8 @@ export class Lexer {
   private trySubscript(): { word: Word; append: boolean } | null {
     const start = this.pos
     const line = this.line
-    let word: Word
-    try {
-      this.pos++
-      word = this.readSubscript()
-    } catch (error) {
-      if (!(error instanceof SyntaxFailure)) throw error
-      this.pos = start
-      this.line = line
-      return null
-    }
+    this.pos++
+    const word = this.readSubscript()
     if (this.text[this.pos] === '=') {
       this.pos++
       return { word, append: false }
@@ -324,7 +316,7 @@ export class Lexer {
     for (;;) {
       this.skipBlanks()
       const char = this.text[this.pos]
-      if (char === undefined) this.unterminated(')', line)
+      if (char === undefined) this.unterminated(')', line, true)
       if (char === ')') break
       if (char === '\n') {
         this.pos++

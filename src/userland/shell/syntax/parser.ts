@@ -48,6 +48,8 @@ export const RESERVED_BASH: ReadonlySet<string> = new Set([
 export const RESERVED_DASH: ReadonlySet<string> = new Set(RESERVED_ALL)
 export const RESERVED_ASH: ReadonlySet<string> = new Set([...RESERVED_ALL, 'function'])
 const DECLARATIONS = new Set(['declare', 'typeset', 'local', 'export', 'readonly', 'alias', 'eval', 'let'])
+/** Reserved words that no command begins with. */
+const ENDINGS = new Set(['then', 'else', 'elif', 'fi', 'esac', 'do', 'done', '}', 'in', ']]'])
 const TOKEN_NAMES: Readonly<Record<string, string>> = { newline: 'newline', eof: 'end of file', io: 'redirection' }
 
 export class Parser {
@@ -135,7 +137,7 @@ export class Parser {
     let what: string
     if (token.type === 'word') {
       const reserved = plain ? undefined : this.reservedWord()
-      what = reserved && reserved !== 'in' ? `"${reserved}"` : 'word'
+      what = reserved ? `"${reserved}"` : 'word'
     } else if (token.type === 'op') what = REDIRECTIONS.has(token.text) ? 'redirection' : `"${token.text}"`
     else what = TOKEN_NAMES[token.type]!
     const tail = expecting ? ` (expecting ${expecting})` : ''
@@ -182,6 +184,10 @@ export class Parser {
     let items: AndOr[]
     try {
       if (this.peek(this.tokenAssign).type === 'eof') this.lexer.unterminated(')', line)
+      if (!this.isOp(')') && !this.startsCommand()) {
+        const closes = this.isOp(';;') || (this.reservedWord() ?? 'in') !== 'in'
+        throw this.unexpected(closes ? '")"' : undefined)
+      }
       items = this.isOp(')') ? [] : this.parseItems(true)
     } catch (error) {
       if (
@@ -224,12 +230,7 @@ export class Parser {
     if (token.type !== 'word') return false
     this.expandAlias()
     const reserved = this.reservedWord()
-    return (
-      !reserved ||
-      !['then', 'else', 'elif', 'fi', 'esac', 'do', 'done', '}', 'in', ']]'].includes(reserved) ||
-      reserved === 'in' ||
-      reserved === ']]'
-    )
+    return !reserved || !ENDINGS.has(reserved)
   }
 
   private parseItems(newlines: boolean): AndOr[] {
@@ -325,7 +326,7 @@ export class Parser {
     if (token.type !== 'word') throw this.unexpected()
     const reserved = this.reservedWord()
     if (reserved === 'function') return parseFunction(this)
-    if (reserved && reserved !== 'in' && reserved !== ']]') return parseCompound(this, reserved)
+    if (reserved) return parseCompound(this, reserved)
     return this.parseSimple()
   }
 
