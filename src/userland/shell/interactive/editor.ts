@@ -1,5 +1,6 @@
 /** The line editor of an interactive shell: readline for bash, BusyBox's for ash, none for dash. */
 import { SysError } from '../../../base/abi/errno.ts'
+import { createLineedit } from '../../editing/lineedit.ts'
 import { createReadline } from '../../editing/readline.ts'
 import type { LineEditor, LineEditorOptions } from '../../editing/types.ts'
 import { builtinNames } from '../builtins/table.ts'
@@ -42,5 +43,5 @@ export function createEditor(sh: Shell, noEditing: boolean): LineEditor | null {
       return sh.pendingSignals.includes(2) ? 'abort' : 'continue'
     },
   }
-  return sh.dialect.bash ? createReadline(options) : null
+  return sh.dialect.bash ? createReadline(options) : createLineedit(options)
 }
