@@ -30,6 +30,7 @@ export async function runScript(options: { script: string; seed?: number; at?: n
     stdout: sink,
     stderr: sink,
   })
-  await host.engine.shutdown()
+  const { engine } = await host.docker()
+  await engine.shutdown()
   return { status, output: output + decoder.decode(), bugs }
 }

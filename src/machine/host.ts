@@ -1,14 +1,14 @@
-/** Boots the host naru: clock, network, disk, kernel, registry, engine. */
+/** Boots the host naru: clock, network, disk, kernel; its engine follows when somebody first needs it. */
 import { EventClock, WallClock, type Clock, type HostTime } from '../base/clock.ts'
 import { SeededRng } from '../base/rng.ts'
 import type { EngineTransport } from '../api/transport.ts'
-import { createEngine, createRouter, type Engine } from '../engine/index.ts'
 import { createKernel } from '../kernel/index.ts'
 import { createNetStack } from '../kernel/net/index.ts'
 import type { Kernel } from '../kernel/types.ts'
 import { applyLayer, createTreeFs, EMPTY_TREE } from '../kernel/vfs/index.ts'
 import type { TreeFileSystem, TreeRoot } from '../kernel/vfs/types.ts'
-import { createRegistry, hostLayer, remoteHosts, type StatefulRegistry } from '../registry/index.ts'
+import { hostLayer, remoteHosts } from '../registry/index.ts'
+import type { Docker } from './docker.ts'
 import type { MachineEvent, MachineOptions } from './facade.ts'
 import { hostTime } from './host-time.ts'
 import { Journal } from './journal.ts'
@@ -24,9 +24,11 @@ export interface Host {
   /** The host's disk, and what it was at the first boot. */
   readonly disk: TreeFileSystem
   readonly pristine: TreeRoot
-  readonly registry: StatefulRegistry
-  readonly engine: Engine
-  /** The Engine API, with every request shown to the page's conversation view. */
+  /** The engine; fetched and started by the first call. Simulated time stands still meanwhile. */
+  readonly docker: () => Promise<Docker>
+  /** Resolves when the engine has been started by anyone. */
+  readonly dockerStarted: Promise<Docker>
+  /** The Engine API, as soon as the engine is there. */
   readonly api: EngineTransport
   readonly journal: Journal
   /** Ids of the page's terminals by their tty. */
@@ -45,7 +47,10 @@ const DAEMONS = [
   ['/usr/bin/dockerd', ['/usr/bin/dockerd', '-H', 'fd://', '--containerd=/run/containerd/containerd.sock']],
 ] as const
 
-/** `disk`: what a snapshot kept of the host's disk. `onBug` hears failures of the simulation itself. */
+/**
+ * `restored`: what a snapshot kept of the host's disk. `onBug` hears failures of the simulation itself. On an event clock, and with a
+ * snapshot, the engine is there from the start; only a person at a fresh machine gets a prompt before it.
+ */
 export async function bootHost(
   options: MachineOptions,
   emit: (event: MachineEvent) => void,
@@ -77,17 +82,32 @@ export async function bootHost(
     rng: rng.fork('kernel'),
     net,
     programs,
-    otherPrograms,
+    // What looks at the host finds the engine's networks and files there.
+    otherPrograms: otherPrograms(() => docker()),
     root: disk,
     onBug,
   })
   kernel.mountStandard(kernel.init.mount, kernel.init, { privileged: true })
-  const registry = createRegistry({ clock, rng: rng.fork('registry') })
-  const engine = createEngine({ kernel, clock, rng: rng.fork('engine'), registry, host: disk })
-  const api = createRouter(engine)
+  let starting: Promise<Docker> | null = null
+  let announce: (docker: Docker) => void
+  const dockerStarted = new Promise<Docker>((resolve) => (announce = resolve))
+  const docker = (): Promise<Docker> =>
+    (starting ??= loadDocker({ kernel, clock, rng, disk }).then(
+      (started) => {
+        announce(started)
+        return started
+      },
+      (error: unknown) => {
+        // The network may be back the next time.
+        starting = null
+        throw error
+      },
+    ))
+  const api: EngineTransport = { fetch: async (request) => (await docker()).api.fetch(request) }
   // What the CLI says is overheard; what checks and views ask is not part of the conversation, and must not set off more checks.
   const socket = tapped(api, clock, emit)
   kernel.bindService(kernel.init.mount, '/run/docker.sock', socket, { mode: 0o660, uid: 0, gid: 996 })
+  if (options.clock === 'events' || restored) await docker()
   for (const [path, argv] of DAEMONS)
     await kernel.spawn({
       path,
@@ -98,7 +118,17 @@ export async function bootHost(
       namespaces: kernel.init,
       stdio: [kernel.devNull(), kernel.devNull(), kernel.devNull()],
     })
-  return { options, time, clock, rng, kernel, disk, pristine, registry, engine, api, journal, terminals }
+  return { options, time, clock, rng, kernel, disk, pristine, docker, dockerStarted, api, journal, terminals }
+}
+
+async function loadDocker(host: Pick<Host, 'kernel' | 'clock' | 'rng' | 'disk'>): Promise<Docker> {
+  const release = host.clock.hold()
+  try {
+    const { startDocker } = await import('./docker.ts')
+    return startDocker(host)
+  } finally {
+    release()
+  }
 }
 
 let pristineRoot: Promise<TreeRoot> | null = null

@@ -6,6 +6,7 @@ import type { ApiResponse } from '../api/transport.ts'
 import { concat, decode, encode, EMPTY } from '../base/bytes.ts'
 import { Query } from '../api/client/query.ts'
 import { coalesce } from './coalesce.ts'
+import type { Docker } from './docker.ts'
 import { bootHost, type Host } from './host.ts'
 import { listFiles } from './files.ts'
 import { httpRequest } from './http.ts'
@@ -25,6 +26,7 @@ import type {
 
 export class Machine implements MachineFacade {
   private booted: Host | null = null
+  private docker: Docker | null = null
   private readonly terminals = new Map<string, Terminal>()
   private readonly watchers = new Map<number, (view: HostView) => void>()
   private readonly listeners = new Map<number, (event: MachineEvent) => void>()
@@ -46,14 +48,18 @@ export class Machine implements MachineFacade {
     if (this.booted) throw new Error('The machine has booted already.')
     const host = await bootHost(options, (event) => this.emit(event), this.onBug, snapshot && diskOf(snapshot))
     if (snapshot) await restoreHost(host, snapshot)
-    const changed = coalesce(host.clock, () => this.showChange())
-    host.engine.onChange(changed)
+    const started = host.dockerStarted.then((docker) => {
+      this.docker = docker
+      docker.engine.onChange(coalesce(host.clock, () => this.showChange()))
+      this.showChange()
+    })
+    if (snapshot || options.clock === 'events') await started
     this.booted = host
   }
 
   private showChange(): void {
-    if (!this.watchers.size || !this.booted) return
-    const view = this.booted.engine.view()
+    if (!this.watchers.size || !this.docker) return
+    const view = this.docker.engine.view()
     for (const watcher of this.watchers.values()) watcher(view)
   }
   private emit(event: MachineEvent): void {
@@ -85,12 +91,14 @@ export class Machine implements MachineFacade {
   }
 
   async view(): Promise<HostView> {
-    return this.host.engine.view()
+    const { engine } = await this.host.docker()
+    return engine.view()
   }
   async watch(onChange: (view: HostView) => void): Promise<number> {
     const id = this.nextSubscription++
     this.watchers.set(id, onChange)
-    onChange(this.host.engine.view())
+    // Else the first view comes when the engine has started.
+    if (this.docker) onChange(this.docker.engine.view())
     return id
   }
   async onEvent(listener: (event: MachineEvent) => void): Promise<number> {
@@ -157,8 +165,13 @@ export class Machine implements MachineFacade {
     this.terminals.clear()
     this.watchers.clear()
     this.listeners.clear()
-    await this.booted?.engine.shutdown()
+    await this.docker?.engine.shutdown()
+    this.docker = null
     this.booted = null
+  }
+  /** Fetches and starts the engine, if nobody has needed it yet. */
+  protected async startDocker(): Promise<void> {
+    await this.host.docker()
   }
 }
 

@@ -18,14 +18,17 @@ export const programTable = (observer: CommandObserver): ProgramTable => ({
 })
 
 const tools = (): Promise<typeof import('./tools.ts')> => import('./tools.ts')
-export const otherPrograms = (name: string): LazyProgram => ({
-  load: async () => {
-    const { table } = await tools()
-    const found = Object.hasOwn(table, name) ? table[name] : undefined
-    if (!found) return { default: notSimulated(name) }
-    return typeof found === 'function' ? { default: found } : found.load()
-  },
-})
+/** `ready`: what must have happened before one of them runs. */
+export const otherPrograms =
+  (ready: () => Promise<unknown>) =>
+  (name: string): LazyProgram => ({
+    load: async () => {
+      const [{ table }] = await Promise.all([tools(), ready()])
+      const found = Object.hasOwn(table, name) ? table[name] : undefined
+      if (!found) return { default: notSimulated(name) }
+      return typeof found === 'function' ? { default: found } : found.load()
+    },
+  })
 const notSimulated =
   (name: string): Program =>
   async (sys) => {

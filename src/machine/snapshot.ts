@@ -20,12 +20,13 @@ interface Payload {
 }
 
 export async function takeSnapshot(host: Host): Promise<MachineSnapshot> {
+  const { registry, engine } = await host.docker()
   const payload: Payload = {
     seed: host.options.seed,
     rng: host.rng.state(),
     disk: serialiseTree(host.disk.snapshot(), host.pristine),
-    registry: await host.registry.state(),
-    engine: await host.engine.state(),
+    registry: await registry.state(),
+    engine: await engine.state(),
     journal: host.journal.state(),
   }
   return { version: SNAPSHOT_VERSION, takenAt: host.clock.now(), payload }
@@ -45,7 +46,8 @@ export const diskOf =
 /** Puts the rest of a snapshot into a host that was booted with its disk. Containers that were running are started again. */
 export async function restoreHost(host: Host, snapshot: MachineSnapshot): Promise<void> {
   const { registry, engine, journal } = payloadOf(snapshot)
-  host.registry.restore(registry)
+  const docker = await host.docker()
+  docker.registry.restore(registry)
   host.journal.restore(journal)
-  await host.engine.restore(engine)
+  await docker.engine.restore(engine)
 }

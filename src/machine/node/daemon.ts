@@ -81,7 +81,10 @@ export async function main(args: string[]): Promise<void> {
   const stop = (): void => {
     for (const server of servers) server.close()
     if (socket !== undefined && existsSync(socket)) unlinkSync(socket)
-    void booted.engine.shutdown().finally(() => process.exit(0))
+    void booted
+      .docker()
+      .then(({ engine }) => engine.shutdown())
+      .finally(() => process.exit(0))
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)

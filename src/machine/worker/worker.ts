@@ -3,6 +3,8 @@ import { expose } from 'comlink'
 import { Machine } from '../machine.ts'
 import { warmUp } from '../programs.ts'
 
+/** After the first terminal opened: milliseconds until the engine is fetched; the prompt goes first. */
+const DOCKER_MS = 40
 /** After the first prompt: milliseconds until the rest of the programs is fetched in the background. */
 const WARM_UP_MS = 300
 
@@ -11,6 +13,7 @@ class WorkerMachine extends Machine {
   override async openTerminal(...args: Parameters<Machine['openTerminal']>): Promise<string> {
     const id = await super.openTerminal(...args)
     // What fails to load now is asked for again when it is run.
+    if (!this.warm) setTimeout(() => void this.startDocker().catch(() => {}), DOCKER_MS)
     if (!this.warm) setTimeout(() => void warmUp().catch(() => {}), WARM_UP_MS)
     this.warm = true
     return id

@@ -150,6 +150,8 @@ export class MachineLink {
     )
     crashed.catch(() => undefined)
     const { facade, wrap } = connection
+    // A fresh machine's first view comes after its prompt, when its engine has started.
+    if (!snapshot) this.view = null
     await Promise.race([
       crashed,
       (async () => {
@@ -166,7 +168,7 @@ export class MachineLink {
             if (this.connection === connection) this.eventListeners.tell(event)
           }),
         )
-        this.view = await facade.view()
+        if (snapshot) this.view = await facade.view()
       })(),
     ])
   }

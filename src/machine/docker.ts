@@ -1,0 +1,21 @@
+/** The engine, its API and its registries on a booted host. A part of its own: a prompt is there before dockerd has been fetched. */
+import type { EngineTransport } from '../api/transport.ts'
+import type { Clock } from '../base/clock.ts'
+import type { Rng } from '../base/rng.ts'
+import { createEngine, createRouter, type Engine } from '../engine/index.ts'
+import type { Kernel } from '../kernel/types.ts'
+import type { TreeFileSystem } from '../kernel/vfs/types.ts'
+import { createRegistry, type StatefulRegistry } from '../registry/index.ts'
+
+export interface Docker {
+  readonly engine: Engine
+  readonly registry: StatefulRegistry
+  readonly api: EngineTransport
+}
+
+export function startDocker(host: { kernel: Kernel; clock: Clock; rng: Rng; disk: TreeFileSystem }): Docker {
+  const { kernel, clock, rng, disk } = host
+  const registry = createRegistry({ clock, rng: rng.fork('registry') })
+  const engine = createEngine({ kernel, clock, rng: rng.fork('engine'), registry, host: disk })
+  return { engine, registry, api: createRouter(engine) }
+}
