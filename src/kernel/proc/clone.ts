@@ -28,6 +28,8 @@ export function cloneTask(parent: Task, fds: FdTable): Task {
     pid = new Pid(parent.pid.ns)
   } catch (error) {
     fds.closeAll()
+    // Who cannot fork had better let others run (and end).
+    parent.endQuantum()
     throw error
   }
   const child = new Task(system, pid, {
@@ -44,6 +46,7 @@ export function cloneTask(parent: Task, fds: FdTable): Task {
     cgroup: parent.cgroup,
     privileged: parent.privileged,
   })
+  child.inheritQuantum(parent)
   parent.group.add(child)
   child.argv = parent.argv
   child.title = parent.title

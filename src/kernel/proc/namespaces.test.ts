@@ -40,10 +40,10 @@ describe('PID namespaces', () => {
     expect(JSON.parse(stdout)).toEqual([
       1,
       0,
-      2,
+      7,
       [
         [1, 0],
-        [2, 1],
+        [7, 1],
       ],
     ])
   })

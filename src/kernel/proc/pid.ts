@@ -33,6 +33,10 @@ export class PidNs implements PidNamespace {
     }
     throw new SysError('EAGAIN')
   }
+  /** Passes numbers over. */
+  skip(count: number): void {
+    this.last += count
+  }
   /** Handed out last. */
   get lastPid(): number {
     return this.last

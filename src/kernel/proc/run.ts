@@ -11,6 +11,8 @@ import type { Image } from './image.ts'
 import type { Task } from './task.ts'
 import { Unwind } from './unwind.ts'
 
+/** An exec costs as much as so many system calls. */
+const EXEC_CALLS = 32
 const loaded = new WeakMap<LazyProgram, Program>()
 
 /** The program at once, or a promise while its module is imported; simulated time stands still meanwhile. */
@@ -50,6 +52,7 @@ export function becomeImage(task: Task, image: Image, env: Readonly<Record<strin
   task.exeLocation = image.location
   task.env = { ...env }
   task.execed = true
+  task.charge(EXEC_CALLS)
   // Of the file a part gets mapped and touched; what the program allocates comes on top.
   task.cgroup.chargeMemory(task, BASE_MEMORY * 2 + Math.min(image.size / 4, 6291456) - task.rss)
 }

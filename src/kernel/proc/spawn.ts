@@ -23,6 +23,8 @@ import { bindConsole } from './terminal-devices.ts'
 import type { SpawnOptions } from './types.ts'
 
 const DEFAULT_UMASK = 0o022
+/** Threads of `runc init` take numbers before it execs: the next process of a container is 7 after 1. */
+const RUNC_THREADS = 5
 
 export async function spawnTask(system: System, options: SpawnOptions): Promise<Task> {
   const table = options.namespaces.mount as MountTable
@@ -60,6 +62,7 @@ export async function spawnTask(system: System, options: SpawnOptions): Promise<
     privileged: options.privileged ?? ns.level === 0,
   })
   ns.init ??= task
+  if (ns.level > 0) ns.skip(RUNC_THREADS)
   const session = new Session(task)
   new ProcessGroup(pid, session).add(task)
   const terminal = options.terminal as PtyPair | undefined

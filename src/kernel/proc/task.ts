@@ -34,6 +34,9 @@ export const CALLS_PER_QUANTUM = 256
 /** CPU time charged for a system call, in ms. */
 const CALL_MS = 0.002
 
+/** A fork costs about half a millisecond. */
+const FORK_CALLS = 32
+
 export interface TaskInit {
   parent: Task | null
   ids: Ids
@@ -164,10 +167,17 @@ export class Task {
     return this.pid.ns.init === this
   }
 
-  /** Accounts one system call. */
-  charge(): void {
-    this.stime += CALL_MS
-    if (++this.calls >= CALLS_PER_QUANTUM) this.attention = true
+  /** Accounts one system call, or one that costs as much as `calls` of them. */
+  charge(calls = 1): void {
+    this.stime += CALL_MS * calls
+    this.calls += calls
+    if (this.calls >= CALLS_PER_QUANTUM) this.attention = true
+  }
+  /** A child goes on in its parent's quantum: otherwise generations of short-lived processes would never give the machine away. */
+  inheritQuantum(parent: Task): void {
+    parent.charge(FORK_CALLS)
+    this.calls = parent.calls
+    if (parent.attention) this.attention = true
   }
 
   /** What must happen before a program goes on; see the header. Never settles when the process ends meanwhile. */
@@ -231,7 +241,6 @@ export class Task {
     this.sys = null
     for (const sleeper of [...this.sleepers]) sleeper.abandon()
     this.waiting = 0
-    this.calls = 0
     for (const fn of [...this.onEnd]) fn()
     this.onEnd.clear()
   }
