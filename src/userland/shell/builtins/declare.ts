@@ -1,13 +1,5 @@
 /** declare, typeset, local, export, readonly, unset */
-import {
-  ArithError,
-  assign,
-  assignArray,
-  readVariable,
-  resolveName,
-  unsetVariable,
-  VariableError,
-} from '../state/access.ts'
+import { ArithError, assign, assignArray, resolveName, unsetVariable, VariableError } from '../state/access.ts'
 import { AssocArray, IndexedArray } from '../state/arrays.ts'
 import { attributeLetters } from '../state/attributes.ts'
 import type { Shell } from '../state/shell.ts'
@@ -15,7 +7,7 @@ import type { Variable } from '../state/variables.ts'
 import { almquistQuote, assignmentQuote, doubleQuote } from '../expand/quote.ts'
 import { printFunction } from '../syntax/print.ts'
 import { BuiltinError } from '../exec/control.ts'
-import { type BuiltinCall, invalidOption, isName, usage } from './call.ts'
+import { type BuiltinCall, invalidOption, isName } from './call.ts'
 
 const FLAGS = 'aAfFgiIlnrtuxpc'
 
@@ -467,4 +459,3 @@ export async function unset(call: BuiltinCall): Promise<number> {
   }
   return status
 }
-export { readVariable, usage }

@@ -10,9 +10,9 @@ import { jobLine } from '../exec/notify.ts'
 import { environmentFor } from '../exec/simple.ts'
 import type { Shell } from '../state/shell.ts'
 import { fromBytes } from '../text/bytes.ts'
-import { type BuiltinCall, invalidOption, parseOptions } from './call.ts'
+import { type BuiltinCall, parseOptions } from './call.ts'
 import { describe } from './type.ts'
-import { builtinFor, isSpecial } from './table.ts'
+import { builtinFor } from './table.ts'
 import { findProgram } from '../exec/find.ts'
 import { runForegroundFork } from '../exec/pipeline.ts'
 
@@ -384,4 +384,3 @@ export async function letBuiltin(call: BuiltinCall): Promise<number> {
   }
   return value == 0 ? 1 : 0
 }
-export { invalidOption, isSpecial }

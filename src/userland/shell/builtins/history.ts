@@ -1,7 +1,7 @@
 /** history and fc */
 import { strerror, SysError } from '../../../base/abi/errno.ts'
 import { runText } from '../exec/eval.ts'
-import { type BuiltinCall, parseOptions, usage } from './call.ts'
+import { type BuiltinCall, parseOptions } from './call.ts'
 import { expandHistory, HistoryFailure } from '../interactive/history-expansion.ts'
 import { readHistoryFile, writeHistoryFile } from '../interactive/history-file.ts'
 
@@ -143,4 +143,3 @@ export async function fc(call: BuiltinCall): Promise<number> {
   await sh.write(numbers.map((i) => `${options.has('n') ? '' : String(sh.historyBase + i)}\t ${lines[i]!}\n`).join(''))
   return 0
 }
-export { usage }

@@ -2,9 +2,9 @@
 import { BuiltinError } from '../exec/control.ts'
 import { assign } from '../state/access.ts'
 import { decodeEscapes } from '../expand/ansi-c.ts'
-import { ansiQuote, backslashQuote, hasMetas } from '../expand/quote.ts'
+import { backslashQuote } from '../expand/quote.ts'
 import { toBytes, fromBytes } from '../text/bytes.ts'
-import { type BuiltinCall, isName, usage } from './call.ts'
+import { type BuiltinCall, usage } from './call.ts'
 import { strftime } from './strftime.ts'
 import type { Shell } from '../state/shell.ts'
 
@@ -51,7 +51,6 @@ export async function printf(call: BuiltinCall): Promise<number> {
   else if (run.out && sh.dialect.name !== 'ash') await sh.write(run.out)
   return run.status
 }
-export { isName }
 
 class Formatter {
   out = ''
@@ -351,4 +350,3 @@ function fixed(magnitude: number, digits: number): string {
 }
 const exponent = (value: number, digits: number): string =>
   value.toExponential(Math.min(100, digits)).replace(/e([+-])(\d)$/, 'e$10$2')
-export { ansiQuote, hasMetas }

@@ -1,7 +1,7 @@
 /** read and mapfile/readarray */
 import { SysError } from '../../../base/abi/errno.ts'
 import type { Fd } from '../../../kernel/sys/types.ts'
-import { assign, assignArray, unsetVariable, VariableError } from '../state/access.ts'
+import { assign, assignArray, VariableError } from '../state/access.ts'
 import { BuiltinError } from '../exec/control.ts'
 import { runText } from '../exec/eval.ts'
 import { runPendingTraps } from '../exec/traps.ts'
@@ -320,4 +320,3 @@ export async function mapfile(call: BuiltinCall): Promise<number> {
   reader.release()
   return 0
 }
-export { unsetVariable }

@@ -3,7 +3,7 @@ import { BuiltinError } from '../exec/control.ts'
 import type { Shell } from '../state/shell.ts'
 import { setOptions, SHOPT_ORDER } from '../state/options.ts'
 import { printFunction } from '../syntax/print.ts'
-import { type BuiltinCall, invalidOption, parseOptions, usage } from './call.ts'
+import { type BuiltinCall, invalidOption, parseOptions } from './call.ts'
 import { assignmentLine } from './declare.ts'
 
 export async function set(call: BuiltinCall): Promise<number> {
@@ -140,4 +140,3 @@ export async function shopt(call: BuiltinCall): Promise<number> {
   }
   return status
 }
-export { usage }

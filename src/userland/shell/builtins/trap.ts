@@ -4,7 +4,6 @@ import { SysError } from '../../../base/abi/errno.ts'
 import { noteSignal } from '../exec/traps.ts'
 import { almquistQuote, quoteValue } from '../expand/quote.ts'
 import type { Shell } from '../state/shell.ts'
-import { BuiltinError } from '../exec/control.ts'
 import { type BuiltinCall, parseOptions, usage } from './call.ts'
 import { kill } from './jobs.ts'
 
@@ -68,7 +67,6 @@ export async function trap(call: BuiltinCall): Promise<number> {
   }
   return status
 }
-export { BuiltinError }
 
 /** '-': default; '': ignore; else a command. */
 export function setTrap(sh: Shell, name: string, command: string): void {

@@ -1,5 +1,4 @@
 /** type, command -v/-V, hash, alias, unalias */
-import { SysError } from '../../../base/abi/errno.ts'
 import { BuiltinError } from '../exec/control.ts'
 import { executableState, searchAll, searchPath } from '../exec/find.ts'
 import { almquistQuote, singleQuote } from '../expand/quote.ts'
@@ -230,4 +229,3 @@ export async function unalias(call: BuiltinCall): Promise<number> {
   }
   return status
 }
-export { SysError }

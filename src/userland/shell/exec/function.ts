@@ -3,6 +3,7 @@ import type { Shell, ShellFunction } from '../state/shell.ts'
 import { ReturnFrom, ShellError } from './control.ts'
 import { runCommand } from './run.ts'
 import { hideTraps, runPseudoTrap } from './traps.ts'
+import { Discard } from './control.ts'
 
 /** dash refuses to go deeper. */
 const DASH_DEPTH = 1000
@@ -64,4 +65,3 @@ export async function callFunction(sh: Shell, name: string, fn: ShellFunction, a
     sh.vars.pop()
   }
 }
-import { Discard } from './control.ts'

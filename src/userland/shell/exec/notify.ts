@@ -7,13 +7,12 @@ import { signalText, SIGINT, SIGPIPE, SIGTERM, waitOnce } from './wait.ts'
 const STATUS_WIDTH = 24
 
 /** "Running", "Done", "Exit 3", "Stopped", "Terminated" … */
-function processState(sh: Shell, job: Job, process: JobProcess, long: boolean): string {
+function processState(sh: Shell, process: JobProcess, long: boolean): string {
   const { status } = process
   if (!status || status.kind === 'continued') return 'Running'
   if (status.kind === 'stopped') return long ? signalText(status) : 'Stopped'
   if (status.kind === 'signaled') return signalText(status).replace(' (core dumped)', '')
   if (status.code === 0) return 'Done'
-  void job
   return sh.dialect.bash && !sh.posix ? `Exit ${status.code}` : `Done(${status.code})`
 }
 const mark = (sh: Shell, job: Job): string => {
@@ -33,7 +32,7 @@ export function jobLine(sh: Shell, job: Job, options: { long?: boolean; plain?: 
     if (process !== first) out += long ? '     ' : ' |'
     if (long) out += String(process.pid).padStart(5)
     out += ' '
-    let state: string | null = processState(sh, job, shown, long)
+    let state: string | null = processState(sh, shown, long)
     if (process !== first) state = long ? (sameState(process, first) ? '' : state) : null
     if (state !== null) {
       out += state + ' '.repeat(Math.max(0, STATUS_WIDTH - (state.length || 2)))
@@ -57,7 +56,6 @@ function tildeForm(sh: Shell, path: string): string {
 
 function almquistLine(sh: Shell, job: Job, long: boolean): string {
   let out = sh.dialect.name === 'ash' ? `[${job.number}]${mark(sh, job)}  ` : `[${job.number}] ${mark(sh, job)} `
-  const indent = out.length
   if (long) out += `${job.processes[0]!.pid} `
   const state = sh.jobs.state(job)
   const last = job.processes.at(-1)!
@@ -71,7 +69,6 @@ function almquistLine(sh: Shell, job: Job, long: boolean): string {
   out += text
   const width = Math.max(1, 33 - out.length)
   out += ' '.repeat(width) + (job.controlled ? job.text : '')
-  void indent
   return `${out}\n`
 }
 

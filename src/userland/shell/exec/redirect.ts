@@ -3,7 +3,7 @@ import { type Errno, strerror, SysError } from '../../../base/abi/errno.ts'
 import { isFile, O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_RDWR, O_TRUNC, O_WRONLY } from '../../../base/abi/files.ts'
 import { ResolveError } from '../../../kernel/sys/types.ts'
 import type { Fd } from '../../../kernel/sys/types.ts'
-import { assign, readVariable, VariableError } from '../state/access.ts'
+import { assign, readVariable } from '../state/access.ts'
 import type { Shell } from '../state/shell.ts'
 import type { Redirect, Word } from '../syntax/ast.ts'
 import { expandText, expandWordInto } from '../expand/expand.ts'
@@ -307,4 +307,3 @@ async function connect(sh: Shell, path: string, protocol: 'tcp' | 'udp', host: s
     throw new RedirectError(`${path}: ${strerror(error.code)}`)
   }
 }
-export { VariableError }

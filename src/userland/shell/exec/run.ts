@@ -1,5 +1,4 @@
 /** Running commands: sequences, and-or lists, and the choice among kinds of commands. */
-import { SysError } from '../../../base/abi/errno.ts'
 import { ArithError, VariableError } from '../state/access.ts'
 import type { Shell } from '../state/shell.ts'
 import type { AndOr, Command, Sequence } from '../syntax/ast.ts'
@@ -7,13 +6,10 @@ import { runArith, runArithFor, runCase, runFor, runIf, runSelect, runWhile } fr
 import { runCond } from './cond.ts'
 import { Discard, ExitShell, ShellError } from './control.ts'
 import { runCoproc } from './coproc.ts'
-import { forkShell } from './child.ts'
-import { forkFailed } from './fork-failed.ts'
 import { runBackground, runForegroundFork, runPipeline } from './pipeline.ts'
 import { withRedirects } from './redirect.ts'
 import { runSimple } from './simple.ts'
 import { runPendingTraps, runPseudoTrap } from './traps.ts'
-import { reapFinished } from './notify.ts'
 
 /** `last`: nothing is run after it in this process, so that its last program may replace the shell. */
 export async function runSequence(sh: Shell, sequence: Sequence, last = false): Promise<number> {
@@ -194,4 +190,3 @@ export async function expansionFailed(sh: Shell, error: VariableError | ArithErr
     throw new ExitShell(sh.inputKind === 'c' && !sh.subshellLevel && !sh.opt('errexit') ? 127 : 1)
   throw new Discard(1)
 }
-export { forkShell, forkFailed, reapFinished, SysError }

@@ -14,6 +14,8 @@ import { runForegroundFork } from './pipeline.ts'
 import { closeSubstitutions, redirect, RedirectError, restore, type Undo, withRedirects } from './redirect.ts'
 import { trace } from './xtrace.ts'
 import { runPseudoTrap } from './traps.ts'
+import { printFunction } from '../syntax/print.ts'
+import type { ShellFunction } from '../state/shell.ts'
 
 export interface ExpandedElement {
   key?: string
@@ -332,8 +334,6 @@ export function environmentFor(
   }
   return env
 }
-import { printFunction } from '../syntax/print.ts'
-import type { ShellFunction } from '../state/shell.ts'
 const exportedFunction = (name: string, fn: ShellFunction): string =>
   printFunction(name, fn.definition).replace(/^\S+ \(\) \n\{ \n/, '() {  ')
 

@@ -6,8 +6,7 @@ import { commandSubstitution, processSubstitution } from '../exec/substitution.t
 import { parseSubstitutionText } from '../exec/parse-text.ts'
 import { expandBraces } from './brace.ts'
 import { type Field, FieldBuilder } from './fields.ts'
-import { glob, unescapePattern } from './glob.ts'
-import { escapePattern } from './pattern.ts'
+import { glob } from './glob.ts'
 import { expandParameter } from './parameter.ts'
 import { tildeDirectory } from './tilde.ts'
 
@@ -227,4 +226,3 @@ export async function expandRegex(sh: Shell, word: Word): Promise<string> {
   }
   return out
 }
-export { escapePattern, unescapePattern }

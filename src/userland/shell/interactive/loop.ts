@@ -2,7 +2,7 @@
 import { SysError } from '../../../base/abi/errno.ts'
 import type { LineEditor } from '../../editing/types.ts'
 import { shellDisposition } from '../builtins/trap.ts'
-import { jobLine, notifyJobs } from '../exec/notify.ts'
+import { notifyJobs } from '../exec/notify.ts'
 import { Discard, ExitShell, ShellError } from '../exec/control.ts'
 import { runText } from '../exec/eval.ts'
 import { parserFor, reportSyntax } from '../exec/parse-text.ts'
@@ -13,7 +13,7 @@ import type { Shell } from '../state/shell.ts'
 import type { Invocation } from '../startup/arguments.ts'
 import { readStartupFiles, sourceIfThere } from '../startup/files.ts'
 import { NeedMore, SyntaxFailure } from '../syntax/errors.ts'
-import type { Sequence } from '../syntax/ast.ts'
+import type { AndOr, Sequence } from '../syntax/ast.ts'
 import { createEditor } from './editor.ts'
 import { startHistory, rememberLine, saveHistory } from './history.ts'
 import { startJobControl } from './job-control.ts'
@@ -83,7 +83,7 @@ async function loop(sh: Shell, editor: LineEditor | null): Promise<number> {
     sh.commandNumber++
     const startedAt = sh.sys.now()
     await runUnit(sh, unit.sequence)
-    sh.observer?.(sh.sys, { line: unit.text, status: sh.status, startedAt, endedAt: sh.sys.now() })
+    sh.observer?.(sh.sys, { line: unit.text.trimEnd(), status: sh.status, startedAt, endedAt: sh.sys.now() })
     if (sh.exitWarned > 0) sh.exitWarned--
   }
 }
@@ -166,9 +166,12 @@ async function readUnit(sh: Shell, read: Reader): Promise<{ sequence: Sequence; 
     if (sh.dialect.name === 'ash') rememberLine(sh, line)
     const parser = parserFor(sh, text, { firstLine: firstLine, final: false })
     try {
-      const sequence = parser.parseUnit() ?? { items: [] }
+      // Several lines at once (a paste) are several commands.
+      const items: AndOr[] = []
+      do items.push(...(parser.parseUnit()?.items ?? []))
+      while (parser.lexer.pos < parser.lexer.text.length)
       if (sh.dialect.bash && text.trim() !== '') rememberLine(sh, heredoc ? `${history}\n` : history)
-      return { sequence, text }
+      return { sequence: { items }, text }
     } catch (error) {
       if (error instanceof NeedMore) {
         heredoc ||= error.until?.startsWith('\n') ?? false
@@ -295,4 +298,3 @@ async function leave(sh: Shell): Promise<void> {
     }
   }
 }
-export { jobLine }

@@ -6,13 +6,12 @@ import type { Dialect } from '../dialect.ts'
 import { finish } from '../exec/child.ts'
 import { runText } from '../exec/eval.ts'
 import { searchPath } from '../exec/find.ts'
-import { ExitShell } from '../exec/control.ts'
 import { runInput } from '../input/script-input.ts'
 import { interact } from '../interactive/loop.ts'
 import { setOption } from '../builtins/set.ts'
 import type { CommandObserver } from '../state/observer.ts'
 import { Shell } from '../state/shell.ts'
-import { fromBytes, toBytes } from '../text/bytes.ts'
+import { fromBytes } from '../text/bytes.ts'
 import { type Invocation, InvocationError, parseAlmquist, parseBash } from './arguments.ts'
 import { importEnvironment } from './environment.ts'
 import { readStartupFiles, runBashEnv } from './files.ts'
@@ -158,4 +157,3 @@ async function runFile(sh: Shell, given: string): Promise<number> {
     return fail(error.code, sh.dialect.bash ? (error.code === 'ENOENT' ? 127 : 126) : 2)
   }
 }
-export { ExitShell, toBytes }
