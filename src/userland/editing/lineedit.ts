@@ -99,7 +99,7 @@ class Lineedit implements LineEditor {
     const what = this.options.onSignal?.() ?? 'continue'
     if (what === 'abort') await this.interrupt()
     const { cols } = this.terminal.size
-    if (cols !== this.screen.width) {
+    if (this.terminal.takeResized() || cols !== this.screen.width) {
       await this.terminal.write(this.screen.clear())
       this.screen.resize(cols)
     } else if (what === 'redraw') this.screen.reset()

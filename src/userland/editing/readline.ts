@@ -133,7 +133,7 @@ class Readline implements LineEditor {
     }
     const { cols } = this.terminal.size
     if (what === 'redraw') await this.redraw()
-    else if (cols !== this.screen.width) {
+    else if (this.terminal.takeResized() || cols !== this.screen.width) {
       await this.terminal.write(this.screen.clear())
       this.screen.resize(cols)
       await this.redraw()

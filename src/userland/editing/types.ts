@@ -4,8 +4,8 @@
  *   createReadline(options)  (readline.ts)  GNU readline as bash 5.2 uses it
  *   createLineedit(options)  (lineedit.ts)  BusyBox's own, which ash uses
  *
- * Both take the terminal into their mode while readLine() runs and give it back as it was. The shell owns signals: the editors never set a
- * disposition. When a read ends with EINTR they call onSignal(), where the shell runs what its handlers noted.
+ * Both take the terminal into their mode while readLine() runs and give it back as it was. The shell owns signals: the editors set a disposition
+ * for SIGWINCH only, and only while they read and the shell has none of its own. When a read ends with EINTR they call onSignal(), where the shell runs what its handlers noted.
  */
 import type { Fd, Sys } from '../../kernel/sys/types.ts'
 
