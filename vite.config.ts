@@ -1,6 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vite'
-import { frontMatter } from './scripts/lib/front-matter.mjs'
+import { lessonModules } from './scripts/lib/lesson-modules.mjs'
 import { preloadPage } from './scripts/lib/preload-page.mjs'
 import { serviceWorker } from './scripts/lib/service-worker.mjs'
 
@@ -8,7 +8,7 @@ export default defineConfig({
   // Relative, so that the built page works from any folder of a static host.
   base: './',
   plugins: [
-    frontMatter(),
+    lessonModules(),
     preloadPage(),
     serviceWorker(),
     svelte({

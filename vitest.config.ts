@@ -1,9 +1,9 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
-import { frontMatter } from './scripts/lib/front-matter.mjs'
+import { lessonModules } from './scripts/lib/lesson-modules.mjs'
 
 export default defineConfig({
-  plugins: [svelte(), frontMatter()],
+  plugins: [svelte(), lessonModules()],
   resolve: { conditions: ['browser'] },
   test: {
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],

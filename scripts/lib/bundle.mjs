@@ -1,8 +1,8 @@
 // The headless machine for Node, bundled by Vite from src/machine/node/*.ts; built anew only when a source is newer than the bundle.
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { frontMatter } from './front-matter.mjs'
+import { lessonModules } from './lesson-modules.mjs'
 import { root } from './setup.mjs'
 
 const cache = join(root, 'node_modules', '.cache', 'naru')
@@ -20,8 +20,10 @@ function newest(folder) {
 function sourcesAt() {
   return Math.max(
     newest(join(root, 'src')),
+    newest(join(root, 'lessons')),
+    newest(join(root, 'lessons')),
+    newest(join(root, 'scripts', 'lib')),
     statSync(join(root, 'package.json')).mtimeMs,
-    statSync(join(root, 'scripts', 'lib', 'bundle.mjs')).mtimeMs,
   )
 }
 
@@ -34,7 +36,7 @@ async function build() {
     if (existsSync(join(folder, file))) input[name] = join(folder, file)
   await build({
     configFile: false,
-    plugins: [frontMatter()],
+    plugins: [lessonModules()],
     root,
     logLevel: 'error',
     build: {
@@ -51,24 +53,24 @@ async function build() {
   return out
 }
 
+/** Bundles that stay: a process that still runs from one loads parts of it later. */
+const KEPT = 3
+const isBundle = (name) => /^bundle-\d+-\d+$/.test(name)
+const age = (name) => Number(name.split('-')[1])
+
 /** Path of the module NAME of a bundle that is up to date. */
 export async function nodeBundle(name) {
-  const current = join(cache, 'node')
-  const stamp = join(current, '.stamp')
-  const at = sourcesAt()
-  if (!existsSync(stamp) || statSync(stamp).mtimeMs < at) {
-    mkdirSync(cache, { recursive: true })
+  mkdirSync(cache, { recursive: true })
+  const at = Math.ceil(sourcesAt())
+  const bundles = readdirSync(cache)
+    .filter(isBundle)
+    .sort((a, b) => age(b) - age(a))
+  let current = bundles.find((bundle) => age(bundle) >= at)
+  if (!current) {
     const out = await build()
-    writeFileSync(join(out, '.stamp'), '')
-    const old = join(cache, `old-${process.pid}`)
-    // Another process may have put its own bundle in place meanwhile: either is good.
-    if (existsSync(current)) renameSync(current, old)
-    try {
-      renameSync(out, current)
-    } catch {
-      rmSync(out, { recursive: true, force: true })
-    }
-    rmSync(old, { recursive: true, force: true })
+    current = `bundle-${at}-${process.pid}`
+    renameSync(out, join(cache, current))
+    for (const old of bundles.slice(KEPT - 1)) rmSync(join(cache, old), { recursive: true, force: true })
   }
-  return pathToFileURL(join(current, `${name}.js`)).href
+  return pathToFileURL(join(cache, current, `${name}.js`)).href
 }

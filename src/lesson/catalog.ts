@@ -1,17 +1,18 @@
 /// <reference types="vite/types/importMeta.d.ts" />
-/** All lessons of lessons/, listed from their front matter; bodies load on demand. */
-import { FrontMatter, TranslatedFrontMatter } from './load/schema.ts'
-import { parseLesson, translateLesson } from './load/parse.ts'
-import { readYaml } from './load/yaml.ts'
+/** All lessons of lessons/, listed from their front matter; bodies load on demand. Their files are parsed when the page is built. */
+import type { Compiled, Front } from './load/compile.ts'
 import { LessonError } from './load/error.ts'
 import type { Lang, Lesson, LessonSummary, Localised } from './types.ts'
 
-const fronts = import.meta.glob<string>('../../lessons/*/*/lesson{,.en}.md', {
+const fronts = import.meta.glob<Compiled<Front>>('../../lessons/*/*/lesson{,.en}.md', {
   query: '?front',
   import: 'default',
   eager: true,
 })
-const bodies = import.meta.glob<string>('../../lessons/*/*/lesson{,.en}.md', { query: '?raw', import: 'default' })
+const bodies = import.meta.glob<Compiled<Lesson>>('../../lessons/*/*/lesson{,.en}.md', {
+  query: '?lesson',
+  import: 'default',
+})
 
 const TRACKS: Readonly<Record<string, Localised>> = {
   '01-why': { ko: '왜 도커인가', en: 'Why Docker' },
@@ -37,18 +38,24 @@ function trackTitle(track: string, file: string): Localised {
   return title
 }
 
+function valueOf<T>(compiled: Compiled<T>): T {
+  if ('value' in compiled) return compiled.value
+  const { file, line, message } = compiled.error
+  throw new LessonError(file, line, message)
+}
+
 function summarise(id: string): LessonSummary {
   const [ko, en] = [pathOf(id, 'ko'), pathOf(id, 'en')]
   const track = id.split('/')[0]!
-  const front = readYaml(FrontMatter, fronts[ko] ?? '', shown(ko), 2)
-  const translated = fronts[en] === undefined ? front : readYaml(TranslatedFrontMatter, fronts[en], shown(en), 2)
+  const front = valueOf(fronts[ko]!)
+  const translated = fronts[en] ? valueOf(fronts[en]) : front
   return {
     id,
     track,
     trackTitle: trackTitle(track, shown(ko)),
     title: { ko: front.title, en: translated.title },
     about: { ko: front.about, en: translated.about },
-    minutes: front.minutes,
+    minutes: front.minutes ?? 0,
   }
 }
 
@@ -71,13 +78,9 @@ export const lessons: readonly LessonSummary[] = Object.keys(fronts)
 /** Throws LessonError for a mistake in the file, Error for an unknown id. */
 export async function loadLesson(id: string, lang: Lang): Promise<Lesson> {
   const ko = pathOf(id, 'ko')
-  const load = bodies[ko]
+  const load = (lang === 'en' && bodies[pathOf(id, 'en')]) || bodies[ko]
   if (!load) throw new Error(`There is no lesson "${id}".`)
-  const track = id.split('/')[0]!
-  const titles = trackTitle(track, shown(ko))
-  const lesson = parseLesson({ id, track, trackTitle: titles.ko, file: shown(ko), text: await load() })
-  const en = pathOf(id, 'en')
-  const translation = bodies[en]
-  if (lang === 'ko' || !translation) return lesson
-  return translateLesson(lesson, { id, track, trackTitle: titles.en, file: shown(en), text: await translation() })
+  const title = trackTitle(id.split('/')[0]!, shown(ko))
+  const translated = load !== bodies[ko]
+  return { ...valueOf(await load()), trackTitle: translated ? title.en : title.ko }
 }

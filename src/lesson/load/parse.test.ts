@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { compileFront, compileLesson } from './compile.ts'
 import { LessonError } from './error.ts'
 import { parseLesson, translateLesson } from './parse.ts'
 
@@ -69,5 +70,20 @@ describe('a translation', () => {
     expect(errorOf(() => translate(english('id: other\ntext: x\nhints:\n  - A hint')))).toMatch(
       /should have the id "pulled"/,
     )
+  })
+})
+
+describe('a lesson as data', () => {
+  const file = 'lessons/t/l/lesson.md'
+  it('carries the lesson, under the id of its folder', () => {
+    expect(compileLesson({ file, text: lesson(good) })).toMatchObject({ value: { id: 't/l', track: 't', minutes: 5 } })
+    expect(compileFront({ file, text: lesson(good) })).toEqual({
+      value: { title: '제목', about: '한 문장', minutes: 5 },
+    })
+  })
+  it('carries a mistake with its place', () => {
+    const text = lesson(good, 'title: 제목\nabout: x\nminutes: many')
+    for (const compiled of [compileFront({ file, text }), compileLesson({ file, text })])
+      expect(compiled).toMatchObject({ error: { file, line: 4, message: expect.stringContaining('minutes: ') } })
   })
 })
