@@ -1,9 +1,10 @@
 /** Small asynchronous tools: a queue that is read once, a latch. Everything resolves in microtasks. */
 
-/** What is pushed comes out of the iterator, in order; end() ends it. Unbounded: writers here are bounded by their own pipes. */
+/** What is pushed comes out of the iterator, in order; end() ends it. Unbounded: see below() for writers that should wait. */
 export class Queue<T> implements AsyncIterable<T> {
   private items: T[] = []
-  private waiting: ((result: IteratorResult<T>) => void) | null = null
+  private reader: ((result: IteratorResult<T>) => void) | null = null
+  private writers: { limit: number; resolve: () => void }[] = []
   private ended = false
   /** Called when the reader left before the end. */
   onReturn: (() => void) | null = null
@@ -12,25 +13,46 @@ export class Queue<T> implements AsyncIterable<T> {
   }
   push(item: T): void {
     if (this.ended) return
-    if (this.waiting) {
-      const resolve = this.waiting
-      this.waiting = null
+    if (this.reader) {
+      const resolve = this.reader
+      this.reader = null
       resolve({ value: item, done: false })
     } else this.items.push(item)
   }
   end(): void {
     if (this.ended) return
     this.ended = true
-    const resolve = this.waiting
-    this.waiting = null
+    const resolve = this.reader
+    this.reader = null
     resolve?.({ value: undefined, done: true })
+    this.wakeWriters()
+  }
+  /** Items that nobody has taken yet. */
+  get waiting(): number {
+    return this.items.length
+  }
+  /** Resolves when at most `limit` items wait, or the reader is gone. */
+  below(limit: number): Promise<void> {
+    if (this.ended || this.items.length <= limit) return Promise.resolve()
+    return new Promise((resolve) => this.writers.push({ limit, resolve }))
+  }
+  private wakeWriters(): void {
+    if (!this.writers.length) return
+    const ready = this.writers.filter(({ limit }) => this.ended || this.items.length <= limit)
+    this.writers = this.writers.filter((writer) => !ready.includes(writer))
+    for (const { resolve } of ready) resolve()
+  }
+  private take(): T {
+    const item = this.items.shift()!
+    this.wakeWriters()
+    return item
   }
   [Symbol.asyncIterator](): AsyncIterator<T> {
     return {
       next: () => {
-        if (this.items.length) return Promise.resolve({ value: this.items.shift()!, done: false })
+        if (this.items.length) return Promise.resolve({ value: this.take(), done: false })
         if (this.ended) return Promise.resolve({ value: undefined, done: true })
-        return new Promise((resolve) => (this.waiting = resolve))
+        return new Promise((resolve) => (this.reader = resolve))
       },
       return: () => {
         this.items = []

@@ -118,7 +118,7 @@ export function imageBackend(ctx: ContainerContext): ImageBackend {
     list: ({ filters, ...options }) => listImages(image, { ...options, filters: Filters.parse(filters) }),
     inspect: (name) => inspectImage(image, name),
     history: (name) => imageHistory(image, name),
-    pull: async ({ image: name, tag, auth, signal }) => {
+    pull: async ({ image: name, tag, platform, auth, signal }) => {
       let ref: ImageReference
       let all = false
       try {
@@ -129,7 +129,7 @@ export function imageBackend(ctx: ContainerContext): ImageBackend {
         if (error instanceof ReferenceError) throw invalid(error.message)
         throw error
       }
-      const lines: AsyncIterable<JsonMessage> = await pullImage(image, { ref, all, auth, signal })
+      const lines: AsyncIterable<JsonMessage> = await pullImage(image, { ref, all, auth, platform, signal })
       return lines
     },
     import: ({ repo, tag, ...options }) =>

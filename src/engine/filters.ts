@@ -80,7 +80,8 @@ export class Filters {
     if (!values) return undefined
     const truth = values.some((value) => value === '1' || value === 'true')
     const falsity = values.some((value) => value === '0' || value === 'false')
-    if (truth === falsity || values.length > 1) throw invalid(`invalid filter '${key}=[${values.join(' ')}]'`)
+    if (truth === falsity || values.length > 1)
+      throw invalid(`invalid filter '${key}=[${[...values].sort().reverse().join(' ')}]'`)
     return truth
   }
 }

@@ -12,6 +12,7 @@ import { ApiError, invalid, notFound } from '../../api/types/index.ts'
 import { createTreeFs } from '../../kernel/vfs/index.ts'
 import type { TreeFileSystem, TreeRoot } from '../../kernel/vfs/types.ts'
 import { cleanPath, secureJoin } from '../host.ts'
+import { platformMismatch } from '../image/pull.ts'
 import type { Image } from '../image/store.ts'
 import { treeOf } from '../layer/layers.ts'
 import { JsonLog, logLimit } from '../logs/json-log.ts'
@@ -131,14 +132,8 @@ function withoutExtras(request: ContainerCreateRequest): ContainerConfig {
 }
 function findImage(ctx: ContainerContext, name: string, platform: string): Image | null {
   const image = ctx.image.images.get(name)
-  if (platform === '') return image
-  const [os = '', architecture = ''] = platform.split('/')
-  const { config } = image
-  if ((os && os !== config.os) || (architecture && architecture !== config.architecture)) {
-    throw notFound(
-      `image with reference ${name} was found but its platform (${config.os}/${config.architecture}) does not match the specified platform (${platform})`,
-    )
-  }
+  const complaint = platformMismatch(image.config, platform)
+  if (complaint) throw notFound(`image with reference ${name} ${complaint}`)
   return image
 }
 /** "container:web" in a mode becomes "container:<full ID>"; an unknown name is found out at the start. */

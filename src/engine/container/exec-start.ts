@@ -49,7 +49,9 @@ export async function startExec(ctx: ContainerContext, id: string, options: Exec
         oomScoreAdj: 0,
       },
       (chunk) => {
-        if (wanted[chunk.stream]) output.push(chunk)
+        if (!wanted[chunk.stream]) return
+        output.push(chunk)
+        return output.below(BACKLOG)
       },
     )
     exec.pid = running.process.pid
@@ -77,6 +79,8 @@ export async function startExec(ctx: ContainerContext, id: string, options: Exec
     throw failure.error
   }
 }
+/** Chunks that may wait for the client before the process has to. */
+const BACKLOG = 64
 /** How long dockerd waits for the output's end after the process's. */
 const GRACE_MS = 2000
 const sizeOf = (size: readonly [number, number] | null | undefined): { rows: number; cols: number } | null =>

@@ -80,7 +80,8 @@ export interface Task extends RunningProcess {
   /** False: the PID namespace is another's, and the others in it live on. */
   readonly ownPid: boolean
 }
-export type OutputSink = (chunk: StreamChunk) => void
+/** Resolves when there is room for more. */
+export type OutputSink = (chunk: StreamChunk) => Promise<void> | void
 
 export const walkContext = (
   namespaces: Pick<Namespaces, 'mount'>,
@@ -166,7 +167,9 @@ export async function startProcess(
     return stillborn(spec, error, output, pty)
   }
   for (const end of ends) end.unref()
-  const drained = Promise.all(stdio.outputs.map(({ stream, source }) => drain(source, stream, output))).then(() => {})
+  const drained = Promise.all(stdio.outputs.map(({ stream, source }) => drain(kernel, source, stream, output))).then(
+    () => {},
+  )
   return { process, pty, stdin: stdio.stdin, drained, exited: process.exited }
 }
 
@@ -242,13 +245,27 @@ function openStdio(kernel: Kernel, spec: ProcessSpec, pty: Pty | null, ends: Fil
     ],
   }
 }
-async function drain(source: AsyncIterable<Uint8Array>, stream: 1 | 2, output: OutputSink): Promise<void> {
-  for await (const data of source) output({ stream, data: data.slice() })
+/** Bytes after which a stream lets everything else have its turn: a container that writes without end must not stop the world. */
+const TURN = 64 * 1024
+async function drain(
+  kernel: Kernel,
+  source: AsyncIterable<Uint8Array>,
+  stream: 1 | 2,
+  output: OutputSink,
+): Promise<void> {
+  let since = 0
+  for await (const data of source) {
+    await output({ stream, data: data.slice() })
+    since += data.length
+    if (since < TURN) continue
+    since = 0
+    await kernel.clock.breathe()
+  }
 }
 function stillborn(spec: ProcessSpec, error: SysError, output: OutputSink, pty: Pty | null): RunningProcess {
   pty?.close()
   const text = `exec ${spec.argv[0] ?? ''}: ${goErrno(error.code)}\n`
-  output({ stream: spec.tty ? 1 : 2, data: encode(spec.tty ? text.replace('\n', '\r\n') : text) })
+  void output({ stream: spec.tty ? 1 : 2, data: encode(spec.tty ? text.replace('\n', '\r\n') : text) })
   const status: WaitStatus = { kind: 'exited', code: 255 }
   const process: Process = {
     pid: 0,

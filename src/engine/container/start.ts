@@ -113,7 +113,7 @@ async function run(ctx: ContainerContext, container: Container): Promise<void> {
   }
   const task = await createTask(ctx.kernel, spec, (chunk) => {
     container.log.write(chunk.stream, chunk.data, () => ctx.stamps.now())
-    container.streams.publish(chunk)
+    return container.streams.publish(chunk)
   })
   container.task = task
   task.cgroup.onOom = () => {

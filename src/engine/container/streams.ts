@@ -8,6 +8,9 @@ export interface StreamChunk {
   readonly stream: 1 | 2
   readonly data: Uint8Array
 }
+/** Chunks that may wait for a client before the container has to. */
+const BACKLOG = 64
+
 export class StreamHub {
   private readonly listeners = new Set<Queue<StreamChunk>>()
   /** The container's stdin while it runs and has one. */
@@ -27,8 +30,18 @@ export class StreamHub {
     this.listeners.delete(queue)
     queue.end()
   }
-  publish(chunk: StreamChunk): void {
-    for (const listener of [...this.listeners]) listener.push(chunk)
+  /** Resolves at once, or when slow clients have taken enough of what waits for them. */
+  publish(chunk: StreamChunk): Promise<void> | void {
+    let slow = false
+    for (const listener of this.listeners) {
+      listener.push(chunk)
+      if (listener.waiting > BACKLOG) slow = true
+    }
+    if (slow) return this.drained()
+  }
+  private async drained(): Promise<void> {
+    const slow = [...this.listeners].filter((listener) => listener.waiting > BACKLOG)
+    await Promise.all(slow.map((listener) => listener.below(BACKLOG)))
   }
   /** The output is at its end: everybody attached is let go. */
   finish(): void {

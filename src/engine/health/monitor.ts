@@ -132,7 +132,7 @@ class Monitor implements HealthMonitor {
           rlimits: {},
           oomScoreAdj: 0,
         },
-        (chunk) => parts.push(chunk.data),
+        (chunk) => void parts.push(chunk.data),
       )
       const timeout = this.value('Timeout', DEFAULT.timeout)
       const outcome = await this.within(running.exited.then(exitCode), timeout)

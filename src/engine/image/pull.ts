@@ -61,6 +61,8 @@ export interface PullOptions {
   /** Every tag of the repository. */
   all: boolean
   auth: AuthConfig | null
+  /** "linux/arm64"; '' = the engine's own. The registry has only one, so another is pulled with a warning. */
+  platform: string
   signal?: AbortSignalLike
 }
 /**
@@ -91,6 +93,10 @@ export async function pullImage(ctx: ImageContext, options: PullOptions): Promis
     for (const tag of tags) {
       const image = tag === first ? firstImage : await resolve(tag)
       await new Pull(ctx, out, tagged(ref, tag), image, aborted, auth === null).run()
+      const complaint = platformMismatch(image.config, options.platform)
+      if (complaint && !aborted.done) {
+        out.push(message(`WARNING: image with reference ${familiarString(ref)} ${complaint}`))
+      }
     }
   }
   void run()
@@ -103,6 +109,12 @@ export async function pullImage(ctx: ImageContext, options: PullOptions): Promis
       out.end()
     })
   return out
+}
+/** null when `platform` asks for what the image is. */
+export function platformMismatch(config: { os: string; architecture: string }, platform: string): string | null {
+  const [os = '', architecture = ''] = platform.split('/')
+  if ((!os || os === config.os) && (!architecture || architecture === config.architecture)) return null
+  return `was found but its platform (${config.os}/${config.architecture}) does not match the specified platform (${platform})`
 }
 const tagged = (ref: ImageReference, tag: string): ImageReference =>
   tag.startsWith('sha256:') ? { ...ref, tag: null, digest: tag } : { ...ref, tag, digest: null }

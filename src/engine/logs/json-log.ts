@@ -19,8 +19,19 @@ const DEFAULT_BYTES = 4 * 1024 * 1024
 const OVERHEAD = 74
 const NEWLINE = 10
 
+/** Whole lines that came together; lines are told apart when somebody reads them. */
+interface Block {
+  readonly stream: 1 | 2
+  /** Of the first line; each further one is a microsecond later. */
+  readonly time: Nanos
+  readonly data: Uint8Array
+  /** What it counts for the limit. */
+  readonly cost: number
+}
+const LINE_STEP = 1000n
+
 export class JsonLog {
-  private entries: LogEntry[] = []
+  private blocks: Block[] = []
   private bytes = 0
   private readonly limit: number
   private readonly followers = new Set<Queue<LogEntry>>()
@@ -30,30 +41,24 @@ export class JsonLog {
   }
   /** Output as it comes; lines are logged when they are whole. */
   write(stream: 1 | 2, data: Uint8Array, time: () => Nanos): void {
-    let start = 0
-    for (;;) {
-      const end = data.indexOf(NEWLINE, start)
-      if (end < 0) break
-      this.put(stream, data.subarray(start, end + 1), time)
-      start = end + 1
+    const end = data.lastIndexOf(NEWLINE) + 1
+    const parts = this.partial[stream]
+    if (end > 0) {
+      const whole = data.subarray(0, end)
+      this.append(stream, time(), parts.length ? concat([...parts, whole]) : whole.slice())
+      this.partial[stream] = []
     }
-    if (start < data.length) {
-      this.partial[stream].push(data.slice(start))
+    if (end < data.length) {
+      this.partial[stream].push(data.slice(end))
       const length = this.partial[stream].reduce((sum, part) => sum + part.length, 0)
       if (length >= LINE_MAX) this.flush(stream, time)
     }
-  }
-  private put(stream: 1 | 2, rest: Uint8Array, time: () => Nanos): void {
-    const parts = this.partial[stream]
-    const line = parts.length ? concat([...parts, rest]) : rest.slice()
-    this.partial[stream] = []
-    this.append({ stream, time: time(), data: line })
   }
   private flush(stream: 1 | 2, time: () => Nanos): void {
     const parts = this.partial[stream]
     if (!parts.length) return
     this.partial[stream] = []
-    this.append({ stream, time: time(), data: concat(parts) })
+    this.append(stream, time(), concat(parts))
   }
   /** The process ended: what was begun is logged as it is, followers are at their end. */
   close(time: () => Nanos): void {
@@ -62,20 +67,22 @@ export class JsonLog {
     for (const follower of this.followers) follower.end()
     this.followers.clear()
   }
-  private append(entry: LogEntry): void {
-    this.entries.push(entry)
-    this.bytes += entry.data.length + OVERHEAD
+  private append(stream: 1 | 2, time: Nanos, data: Uint8Array): void {
+    let lines = 0
+    for (let at = data.indexOf(NEWLINE); at >= 0; at = data.indexOf(NEWLINE, at + 1)) lines++
+    const block: Block = { stream, time, data, cost: data.length + OVERHEAD * Math.max(1, lines) }
+    this.blocks.push(block)
+    this.bytes += block.cost
     if (this.bytes > this.limit) {
       let drop = 0
-      while (this.bytes > this.limit * 0.8 && drop < this.entries.length - 1) {
-        this.bytes -= this.entries[drop++]!.data.length + OVERHEAD
-      }
-      this.entries.splice(0, drop)
+      while (this.bytes > this.limit * 0.8 && drop < this.blocks.length - 1) this.bytes -= this.blocks[drop++]!.cost
+      this.blocks.splice(0, drop)
     }
-    for (const follower of this.followers) follower.push(entry)
+    if (!this.followers.size) return
+    for (const line of linesOf(block)) for (const follower of this.followers) follower.push(line)
   }
-  read(): readonly LogEntry[] {
-    return this.entries
+  read(): LogEntry[] {
+    return this.blocks.flatMap((block) => [...linesOf(block)])
   }
   follow(): Queue<LogEntry> {
     const queue = new Queue<LogEntry>()
@@ -88,11 +95,21 @@ export class JsonLog {
     queue.end()
   }
   state(): LogEntry[] {
-    return [...this.entries]
+    return this.blocks.map(({ stream, time, data }) => ({ stream, time, data }))
   }
   restore(entries: readonly LogEntry[]): void {
-    this.entries = [...entries]
-    this.bytes = entries.reduce((sum, entry) => sum + entry.data.length + OVERHEAD, 0)
+    this.blocks = []
+    this.bytes = 0
+    for (const { stream, time, data } of entries) this.append(stream, time, data)
+  }
+}
+function* linesOf({ stream, time, data }: Block): Iterable<LogEntry> {
+  let start = 0
+  for (let stamp = time; start < data.length; stamp += LINE_STEP) {
+    const end = data.indexOf(NEWLINE, start)
+    const stop = end < 0 ? data.length : end + 1
+    yield { stream, time: stamp, data: data.subarray(start, stop) }
+    start = stop
   }
 }
 /** The bytes that max-size × max-file of a LogConfig allow; 0 = no limit given. */

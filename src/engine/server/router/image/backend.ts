@@ -20,6 +20,7 @@ export interface ImageBackend {
   pull(options: {
     image: string
     tag: string
+    platform: string
     auth: AuthConfig | null
     signal?: AbortSignalLike
   }): Promise<AsyncIterable<JsonMessage>>

@@ -33,7 +33,13 @@ export const create: Make = (backend) => async (request) => {
   const image = query.get('fromImage') ?? ''
   const tag = query.get('tag') ?? ''
   if (image !== '') {
-    const messages = await backend.pull({ image, tag, auth: registryAuth(request), signal })
+    const messages = await backend.pull({
+      image,
+      tag,
+      platform: query.get('platform') ?? '',
+      auth: registryAuth(request),
+      signal,
+    })
     return streamReply(jsonLines(messages, goLine))
   }
   const source = query.get('fromSrc') ?? ''
