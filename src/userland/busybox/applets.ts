@@ -30,10 +30,12 @@ import { cat, clear, echo, falseApplet, head, nl, printf, pwd, rev, tac, tail, t
 import { ash } from '../shell/index.ts'
 import { APPLET_NAMES } from './applet-names.ts'
 import { cut, seq, sort, tr, uniq, wc } from './text.ts'
+import { busyboxNet } from '../programs/busybox-net.ts'
 
 const shell: Program = (sys) => ash(sys, APPLET_NAMES)
 
 export const applets: Record<string, Program | LazyProgram> = {
+  ...busyboxNet,
   '[': test,
   '[[': test,
   arch,

@@ -42,4 +42,60 @@ export const programs: Record<string, Program | LazyProgram> = {
     () => import('./httpd/apachectl.ts'),
     (module) => module.apachectl,
   ),
+  wget: lazy(
+    () => import('./wget/gnu.ts'),
+    (module) => module.wget,
+  ),
+  ping: lazy(
+    () => import('./net/ping.ts'),
+    (module) => module.ping,
+  ),
+  ip: lazy(
+    () => import('./net/ip/index.ts'),
+    (module) => module.ip,
+  ),
+  ss: lazy(
+    () => import('./net/ss.ts'),
+    (module) => module.ss,
+  ),
+  ifconfig: lazy(
+    () => import('./net/ifconfig.ts'),
+    (module) => module.ifconfig,
+  ),
+  route: lazy(
+    () => import('./net/route.ts'),
+    (module) => module.route,
+  ),
+  netstat: lazy(
+    () => import('./net/netstat.ts'),
+    (module) => module.netstat,
+  ),
+  arp: lazy(
+    () => import('./net/arp.ts'),
+    (module) => module.arp,
+  ),
+  nc: lazy(
+    () => import('./net/nc.ts'),
+    (module) => module.nc,
+  ),
+  'nc.openbsd': lazy(
+    () => import('./net/nc.ts'),
+    (module) => module.nc,
+  ),
+  getent: lazy(
+    () => import('./net/getent.ts'),
+    (module) => module.getent,
+  ),
+  dig: lazy(
+    () => import('./dns/dig.ts'),
+    (module) => module.dig,
+  ),
+  host: lazy(
+    () => import('./dns/dig.ts'),
+    (module) => module.host,
+  ),
+  nslookup: lazy(
+    () => import('./dns/nslookup.ts'),
+    (module) => module.nslookup,
+  ),
 }
