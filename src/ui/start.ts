@@ -68,7 +68,10 @@ const app: App = new App({
 
 mount(AppView, { target: document.getElementById('app')!, props: { app } })
 void begin()
-if (import.meta.env.PROD && 'serviceWorker' in navigator) addEventListener('load', () => void offline())
+if (import.meta.env.PROD && 'serviceWorker' in navigator) {
+  if (document.readyState === 'complete') void offline()
+  else addEventListener('load', () => void offline())
+}
 
 async function begin(): Promise<void> {
   // The machine does not wait for what is drawn around it.
