@@ -1,4 +1,5 @@
 /** The images of the simulated Docker Hub. A new image is a file beside this one and a line here. */
+import { alpine320, alpine322 } from './alpine.ts'
 import { busybox135 } from './busybox.ts'
 import { debian12 } from './debian.ts'
 import { helloWorld } from './hello-world.ts'
@@ -6,6 +7,7 @@ import { httpd24 } from './httpd.ts'
 import { nginx122 } from './nginx.ts'
 import { python311 } from './python.ts'
 import { redis70 } from './redis.ts'
+import { ubuntu2004, ubuntu2204, ubuntu2404 } from './ubuntu.ts'
 import { whalesay } from './whalesay.ts'
 import type { ImageRecipe } from './recipe.ts'
 
@@ -18,4 +20,9 @@ export const CATALOG: readonly ImageRecipe[] = [
   python311,
   redis70,
   whalesay,
+  alpine320,
+  alpine322,
+  ubuntu2004,
+  ubuntu2204,
+  ubuntu2404,
 ]
