@@ -1,5 +1,5 @@
 /** The backends that the server's routes ask for, made of the engine's verbs. Filters and times are parsed here. */
-import { invalid, parseReference, ReferenceError, system, unauthorized, withDefaultTag } from '../api/types/index.ts'
+import { invalid, parseReference, ReferenceError, system, unauthorized } from '../api/types/index.ts'
 import type { ImageReference, JsonMessage } from '../api/types/index.ts'
 import { getArchive, putArchive, statArchive } from './container/archive.ts'
 import { attachContainer, type AttachSession } from './container/attach.ts'
@@ -14,7 +14,7 @@ import { inspectContainer } from './container/inspect.ts'
 import { killContainer } from './container/kill.ts'
 import { listContainers } from './container/list.ts'
 import { containerLogs } from './container/logs.ts'
-import { connectNetwork, disconnectNetwork } from './container/networking.ts'
+import { connectNetwork, disconnectNetwork } from './container/connect.ts'
 import { pauseContainer } from './container/pause.ts'
 import { pruneContainers } from './container/prune.ts'
 import { removeContainer } from './container/remove.ts'
@@ -98,6 +98,14 @@ export function containerBackend(ctx: ContainerContext): ContainerBackend {
       commitContainer(ctx, name, { ...options, ref: repo === '' ? null : taggable(repo, tag) }),
   }
 }
+function pulledReference(name: string, tag: string): ImageReference {
+  try {
+    return parseReference(tag ? `${name}${tag.startsWith('sha256:') ? '@' : ':'}${tag}` : name)
+  } catch (error) {
+    if (error instanceof ReferenceError) throw invalid(error.message)
+    throw error
+  }
+}
 function taggable(repo: string, tag: string): ImageReference {
   const ref = referenceOf(repo, tag)
   if (ref.digest !== null) throw invalid('cannot commit to digest reference')
@@ -119,16 +127,8 @@ export function imageBackend(ctx: ContainerContext): ImageBackend {
     inspect: (name) => inspectImage(image, name),
     history: (name) => imageHistory(image, name),
     pull: async ({ image: name, tag, platform, auth, signal }) => {
-      let ref: ImageReference
-      let all = false
-      try {
-        ref = parseReference(tag ? `${name}${tag.startsWith('sha256:') ? '@' : ':'}${tag}` : name)
-        all = ref.tag === null && ref.digest === null
-        ref = all ? ref : withDefaultTag(ref)
-      } catch (error) {
-        if (error instanceof ReferenceError) throw invalid(error.message)
-        throw error
-      }
+      const ref = pulledReference(name, tag)
+      const all = ref.tag === null && ref.digest === null
       const lines: AsyncIterable<JsonMessage> = await pullImage(image, { ref, all, auth, platform, signal })
       return lines
     },

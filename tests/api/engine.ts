@@ -12,7 +12,7 @@ import { createRegistry, hostLayer, remoteHosts } from '../../src/registry/index
 import { busybox } from '../../src/userland/busybox/index.ts'
 import { coreutils } from '../../src/userland/coreutils/index.ts'
 import { programs } from '../../src/userland/programs/index.ts'
-import { ash, shellPrograms } from '../../src/userland/shell/index.ts'
+import { shellPrograms } from '../../src/userland/shell/index.ts'
 
 export interface Booted {
   engine: Engine
@@ -35,7 +35,7 @@ export async function bootEngine(options: { seed?: number; at?: number } = {}): 
     ...coreutils,
     ...programs,
     ...shellPrograms,
-    busybox: (sys) => (/^-?(a|ba)?sh$/.test(sys.argv[0]!.split('/').at(-1)!) ? ash(sys) : busybox(sys)),
+    busybox,
   }
   const kernel = createKernel({
     clock,

@@ -9,7 +9,7 @@ import { baseOf, parentOf } from '../host.ts'
 import type { Container } from './container.ts'
 import type { ContainerContext } from './context.ts'
 import { planMounts } from './mount-plan.ts'
-import { walkContext } from './runtime.ts'
+import { walkContext } from './look-path.ts'
 
 const ROOT = { uid: 0, gid: 0, groups: [] }
 

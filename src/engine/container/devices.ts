@@ -7,7 +7,7 @@ import { goQuote } from '../go.ts'
 import { operations } from '../../kernel/vfs/index.ts'
 import type { ContainerContext } from './context.ts'
 import { goErrno } from './oci-error.ts'
-import { walkContext } from './runtime.ts'
+import { walkContext } from './look-path.ts'
 
 const ROOT = { uid: 0, gid: 0, groups: [] }
 

@@ -3,24 +3,16 @@
  * and network connect and disconnect.
  */
 import { randomId } from '../../base/rng.ts'
-import type { EndpointSettings, PortMap } from '../../api/types/index.ts'
-import { ApiError, forbidden, invalid, messageOf, notFound, system } from '../../api/types/index.ts'
+import type { PortMap } from '../../api/types/index.ts'
+import { ApiError, messageOf, notFound, system } from '../../api/types/index.ts'
 import type { NetworkNamespace } from '../../kernel/net/types.ts'
 import { EMBEDDED_DNS } from '../network/dns.ts'
-import {
-  attachEndpoint,
-  clearOperational,
-  detachEndpoint,
-  dnsNames,
-  requestedSettings,
-  validateEndpoint,
-} from '../network/endpoint.ts'
+import { attachEndpoint, clearOperational, detachEndpoint, dnsNames } from '../network/endpoint.ts'
 import type { Network } from '../network/network.ts'
 import { findNetwork, isUserDefined } from '../network/network.ts'
 import { OPTION } from '../network/create.ts'
 import { byPort } from '../network/ports.ts'
 import type { Attachment, Container } from './container.ts'
-import { isRunning } from './container.ts'
 import type { ContainerContext } from './context.ts'
 import { writeEtcFiles, type LinkLine } from './etc-files.ts'
 
@@ -77,7 +69,7 @@ function joinOther(ctx: ContainerContext, container: Container, term: string): N
   container.config.Domainname = other.config.Domainname
   return other.task.namespaces.net
 }
-function plugIn(
+export function plugIn(
   ctx: ContainerContext,
   container: Container,
   network: Network,
@@ -119,7 +111,7 @@ function wantedPorts(container: Container): PortMap {
   return out
 }
 /** The network that forwards the container's ports: the first with a way out. */
-function gatewayNetwork(ctx: ContainerContext, container: Container): Network | null {
+export function gatewayNetwork(ctx: ContainerContext, container: Container): Network | null {
   for (const [name] of orderedAttachments(container)) {
     const network = [...ctx.network.networks.values()].find((other) => other.config.name === name)
     if (network?.bridge && !network.config.internal && network.endpoints.has(container.id)) return network
@@ -166,55 +158,6 @@ export function disconnectAll(ctx: ContainerContext, container: Container): void
   container.ownNamespace = null
 }
 
-/** Lines of /etc/hosts and the environment that --link gives on the default bridge. Throws when a target does not run. */
-export function linkLines(ctx: ContainerContext, container: Container): LinkLine[] {
-  const lines: LinkLine[] = []
-  if (container.hostConfig.NetworkMode !== 'bridge') return lines
-  for (const [alias, id] of container.links) {
-    const target = ctx.containers.find(id)
-    if (!target) continue
-    if (!isRunning(target)) {
-      throw invalid(`Cannot link to a non running container: /${target.name} AS /${container.name}/${alias}`)
-    }
-    const address = target.attachments.get('bridge')?.settings.IPAddress ?? ''
-    const names = [alias, target.config.Hostname ?? '', target.name]
-    lines.push({ address, names: [...new Set(names.filter(Boolean))] })
-  }
-  return lines
-}
-/** links.ToEnv: ALIAS_PORT…, ALIAS_NAME, ALIAS_ENV_…. */
-export function linkEnv(ctx: ContainerContext, container: Container): string[] {
-  const out: string[] = []
-  if (container.hostConfig.NetworkMode !== 'bridge') return out
-  for (const [alias, id] of container.links) {
-    const target = ctx.containers.find(id)
-    if (!target) continue
-    const prefix = alias.toUpperCase().replace(/-/g, '_')
-    const address = target.attachments.get('bridge')?.settings.IPAddress ?? ''
-    const ports = Object.keys(target.config.ExposedPorts ?? {}).sort(byPort)
-    const [first] = ports
-    if (first !== undefined) {
-      const [port, protocol] = first.split('/')
-      out.push(`${prefix}_PORT=${protocol!}://${address}:${port!}`)
-    }
-    for (const spec of ports) {
-      const [port, protocol] = spec.split('/') as [string, string]
-      const key = `${prefix}_PORT_${port}_${protocol.toUpperCase()}`
-      out.push(
-        `${key}=${protocol}://${address}:${port}`,
-        `${key}_ADDR=${address}`,
-        `${key}_PORT=${port}`,
-        `${key}_PROTO=${protocol}`,
-      )
-    }
-    out.push(`${prefix}_NAME=/${container.name}/${alias}`)
-    for (const entry of target.config.Env ?? []) {
-      if (/^(PATH|HOME|HOSTNAME|TERM)=/.test(entry) || !entry.includes('=')) continue
-      out.push(`${prefix}_ENV_${entry}`)
-    }
-  }
-  return out
-}
 /** (Re-)writes hosts, hostname and resolv.conf for the networks that the container is on. */
 export function writeFiles(ctx: ContainerContext, container: Container, links: readonly LinkLine[]): void {
   const networks = [...ctx.network.networks.values()].filter((network) => network.endpoints.has(container.id))
@@ -224,88 +167,6 @@ export function writeFiles(ctx: ContainerContext, container: Container, links: r
   writeEtcFiles(ctx, container, { addresses, internal: networks.some(isUserDefined), links })
 }
 
-/** POST /networks/{id}/connect */
-export function connectNetwork(
-  ctx: ContainerContext,
-  term: string,
-  containerTerm: string,
-  asked: Partial<EndpointSettings> | null,
-): void {
-  const network = findNetwork(ctx.network, term)
-  const container = ctx.containers.get(containerTerm)
-  const { name } = network.config
-  const mode = container.hostConfig.NetworkMode ?? ''
-  if (container.state.removing || container.state.dead) {
-    throw forbidden(
-      `container ${container.id} is marked for removal and cannot be connected or disconnected to the network ${name}`,
-    )
-  }
-  if (mode.startsWith('container:')) {
-    throw forbidden(
-      'container sharing network namespace with another container or host cannot be connected to any other network',
-    )
-  }
-  if (network.config.driver === 'host') {
-    throw forbidden('cannot connect container to host network - container must be created in host network mode')
-  }
-  if (container.attachments.has('host')) {
-    throw forbidden(
-      'container sharing network namespace with another container or host cannot be connected to any other network',
-    )
-  }
-  if (container.attachments.has('none') || (network.config.driver === 'null' && container.attachments.size)) {
-    throw forbidden(
-      'container cannot be connected to multiple networks with one of the networks in private (none) mode',
-    )
-  }
-  validateEndpoint(network, asked)
-  const known = container.attachments.get(name)
-  if (known && (!isRunning(container) || network.endpoints.has(container.id))) {
-    throw forbidden(`endpoint with name ${container.name} already exists in network ${name}`)
-  }
-  const attachment: Attachment = { settings: requestedSettings(asked), mac: asked?.MacAddress ?? '' }
-  if (container.task && !container.state.restarting) {
-    plugIn(ctx, container, network, attachment, container.task.namespaces.net)
-    container.attachments.set(name, attachment)
-    if (!container.publication) publish(ctx, container)
-    writeFiles(ctx, container, [])
-  } else container.attachments.set(name, attachment)
-  ctx.changed()
-}
-/** POST /networks/{id}/disconnect */
-export function disconnectNetwork(ctx: ContainerContext, term: string, containerTerm: string, force: boolean): void {
-  let network: Network | null = null
-  try {
-    network = findNetwork(ctx.network, term)
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.kind !== 'notFound') throw error
-    // The network is gone, but a container may still be configured for it.
-    const container = ctx.containers.find(containerTerm)
-    if (!container) throw error
-    if (!container.attachments.has(term)) {
-      throw force ? notConnected(container, `the network ${term}`) : error
-    }
-    container.attachments.delete(term)
-    return
-  }
-  const container = ctx.containers.get(containerTerm)
-  const { name } = network.config
-  if (network.config.driver === 'host' && container.hostConfig.NetworkMode === 'host') {
-    throw forbidden('container cannot be disconnected from host network or connected to host network')
-  }
-  const attachment = container.attachments.get(name)
-  if (!attachment) throw notConnected(container, `network ${name}`)
-  const wasGateway = gatewayNetwork(ctx, container) === network
-  detachEndpoint(ctx.network, network, container.id)
-  container.attachments.delete(name)
-  if (container.task && !container.state.restarting) {
-    if (wasGateway) publish(ctx, container)
-    writeFiles(ctx, container, [])
-  }
-  ctx.changed()
-}
-const notConnected = (container: Container, what: string): ApiError =>
-  forbidden(`container ${container.id} is not connected to ${what}`)
 /** After a rename: endpoints and names follow. */
 export function renameEndpoints(ctx: ContainerContext, container: Container): void {
   for (const network of ctx.network.networks.values()) {

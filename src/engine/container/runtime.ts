@@ -7,7 +7,6 @@
  *                              ▼
  *                         onOutput (log, attached clients)
  */
-import { S_IFDIR, X_OK } from '../../base/abi/files.ts'
 import { SysError } from '../../base/abi/errno.ts'
 import { encode } from '../../base/bytes.ts'
 import type { Cgroup, CgroupLimits } from '../../kernel/proc/cgroup.ts'
@@ -24,8 +23,8 @@ import type { NetworkNamespace } from '../../kernel/net/types.ts'
 import type { Pty } from '../../kernel/tty/types.ts'
 import type { Kernel } from '../../kernel/types.ts'
 import type { FileSystem } from '../../kernel/vfs/types.ts'
-import { permitted, resolve, type MountTable, type WalkContext } from '../../kernel/vfs/index.ts'
-import { chdirError, goErrno, lookPathError, OciError } from './oci-error.ts'
+import { checkCommand } from './look-path.ts'
+import { goErrno, OciError } from './oci-error.ts'
 import type { StreamChunk } from './streams.ts'
 
 export interface PlannedMount {
@@ -82,16 +81,6 @@ export interface Task extends RunningProcess {
 }
 /** Resolves when there is room for more. */
 export type OutputSink = (chunk: StreamChunk) => Promise<void> | void
-
-export const walkContext = (
-  namespaces: Pick<Namespaces, 'mount'>,
-  credentials: Credentials,
-  cwd = '/',
-): WalkContext => {
-  const root = (namespaces.mount as MountTable).root
-  const top: WalkContext = { root, cwd: root, credentials }
-  return cwd === '/' ? top : { ...top, cwd: resolve(top, cwd) }
-}
 
 /** Throws OciError: a command or a working directory that is not there, a mount that does not fit. */
 export async function createTask(kernel: Kernel, spec: TaskSpec, output: OutputSink): Promise<Task> {
@@ -171,45 +160,6 @@ export async function startProcess(
     () => {},
   )
   return { process, pty, stdin: stdio.stdin, drained, exited: process.exited }
-}
-
-/** Go's exec.LookPath and the chdir before it, as the process's user. */
-function checkCommand(namespaces: Namespaces, spec: ProcessSpec): string {
-  const file = spec.argv[0] ?? ''
-  let context: WalkContext
-  try {
-    context = walkContext(namespaces, spec.credentials, spec.cwd)
-    if (context.cwd.inode.type !== S_IFDIR) throw new SysError('ENOTDIR')
-    if (!permitted(context.cwd.inode.stat(), spec.credentials, X_OK)) throw new SysError('EACCES')
-  } catch (error) {
-    if (error instanceof SysError) throw chdirError(spec.cwd, error.code)
-    throw error
-  }
-  if (file.includes('/')) {
-    const reason = findExecutable(context, file)
-    if (reason !== null) throw lookPathError(file, reason)
-    return file
-  }
-  for (const directory of (spec.env['PATH'] ?? '').split(':')) {
-    if (file === '') break
-    const candidate = directory === '' ? `./${file}` : `${directory.replace(/\/$/, '')}/${file}`
-    if (findExecutable(context, candidate) === null) return candidate
-  }
-  throw lookPathError(file, null)
-}
-/** null: may be run; else why not, in Go's words. */
-function findExecutable(context: WalkContext, file: string): string | null {
-  try {
-    const location = resolve(context, file)
-    const stat = location.inode.stat()
-    if ((stat.mode & 0o170000) === 0o040000) return 'is a directory'
-    if (location.mount.flags.includes('noexec') || !permitted(stat, context.credentials, X_OK))
-      return 'permission denied'
-    return null
-  } catch (error) {
-    if (error instanceof SysError) return `stat ${file}: ${goErrno(error.code)}`
-    throw error
-  }
 }
 
 interface Stdio {

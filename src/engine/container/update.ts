@@ -3,7 +3,7 @@ import type { ContainerUpdateRequest, ContainerUpdateResponse } from '../../api/
 import { ApiError, conflict, invalid, messageOf } from '../../api/types/index.ts'
 import type { ContainerContext } from './context.ts'
 import { logEvent } from './context.ts'
-import { checkResources, checkRestartPolicy } from './host-config.ts'
+import { checkResources, checkRestartPolicy } from './host-config-check.ts'
 import { limits } from './start.ts'
 
 const FIELDS = [
