@@ -150,6 +150,8 @@ async function fetchUrl(job: Job, text: string): Promise<void> {
     let addresses: string[]
     try {
       addresses = await sys.getaddrinfo(url.host)
+      // FEATURE_PREFER_IPV4_ADDRESS
+      addresses = [...addresses.filter((address) => !address.includes(':')), ...addresses]
     } catch (error) {
       if (error instanceof ResolveError)
         throw new Die(`bad address '${url.host}${url.explicitPort ? `:${url.port}` : ''}'`)
