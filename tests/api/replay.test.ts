@@ -133,27 +133,49 @@ function raw(exchange: Exchange, text: string): string[] {
   return frames(bytes) === frames(text) ? [] : [JSON.stringify(text)]
 }
 
-/** What was done between two recorded requests. */
-const BEFORE: Record<string, string[]> = {
-  'GET /v1.51/images/json': ['/images/busybox:1.35/tag?repo=mine&tag=1', '/images/create?fromImage=nginx&tag=1.22'],
+type Step = [method: string, path: string, body?: object]
+const PULL: Step = ['POST', '/images/create?fromImage=busybox&tag=1.35']
+const SLEEP = { Image: 'busybox:1.35', Cmd: ['sleep', '600'] }
+/** What was done before the first of the recorded requests, and between them: method and path, with the count of earlier equal ones. */
+const FIRST: Record<string, Step[]> = {
+  containers: [PULL],
+  networks: [PULL, ['POST', '/containers/create?name=web', SLEEP], ['POST', '/containers/web/start']],
+  volumes: [PULL],
+}
+const BETWEEN: Record<string, Step[]> = {
+  'images GET /v1.51/images/json 0': [
+    ['POST', '/images/busybox:1.35/tag?repo=mine&tag=1'],
+    ['POST', '/images/create?fromImage=nginx&tag=1.22'],
+  ],
+  'volumes GET /v1.51/volumes?filters=%7B%22dangling%22%3A%20%7B%22true%22%3A%20true%7D%7D 0': [
+    ['POST', '/containers/create?name=holder', { ...SLEEP, HostConfig: { Binds: ['data:/d'] } }],
+  ],
+  'volumes DELETE /v1.51/volumes/data 1': [['DELETE', '/containers/holder?force=1']],
 }
 /** Lets everything run that needs no time to pass. */
 async function quiet(): Promise<void> {
   for (let i = 0; i < 3000; i++) await Promise.resolve()
 }
 
-describe.each(['system', 'images', 'containers'])('%s', (name) => {
+describe.each(['system', 'images', 'containers', 'networks', 'volumes'])('%s', (name) => {
   it('answers as real dockerd', async () => {
     const booted = await bootEngine()
-    if (name === 'containers') await call(booted.api, 'POST', '/images/create?fromImage=busybox&tag=1.35')
+    const run = async (steps: readonly Step[] = []): Promise<void> => {
+      for (const step of steps) await call(booted.api, ...step)
+    }
+    await run(FIRST[name])
     const replay = new Replay(booted)
     const complaints: string[] = []
+    const counts = new Map<string, number>()
     for (const exchange of readRecording(name)) {
       if (exchange.answer === null) continue
-      for (const path of BEFORE[`${exchange.method} ${exchange.path}`] ?? []) await call(booted.api, 'POST', path)
+      const what = `${exchange.method} ${exchange.path}`
+      const count = counts.get(what) ?? 0
+      counts.set(what, count + 1)
+      await run(BETWEEN[`${name} ${what} ${count}`])
       const found = await replay.run(exchange)
       await quiet()
-      complaints.push(...found.map((text) => `${exchange.method} ${exchange.path}: ${text}`))
+      complaints.push(...found.map((text) => `${what}: ${text}`))
     }
     expect(booted.bugs).toEqual([])
     expect(complaints.join('\n')).toBe('')
