@@ -3,7 +3,6 @@
  * done once stays done. A task is looked at only when those before it are done: "remove the container" also holds before there was one.
  */
 import type { MachineFacade } from '../machine/facade.ts'
-import { evaluate } from './checks/index.ts'
 import type { Lesson, Task } from './types.ts'
 
 export interface TaskState {
@@ -23,7 +22,7 @@ export interface RunnerOptions {
   /** A check itself failed (a bug, not the learner): shown, never swallowed. */
   onError(error: unknown): void
 }
-type RunnerMachine = Pick<MachineFacade, 'engine' | 'readFile' | 'http' | 'watch' | 'onEvent' | 'unwatch'>
+type RunnerMachine = Pick<MachineFacade, 'engine' | 'readFile' | 'http' | 'now' | 'watch' | 'onEvent' | 'unwatch'>
 
 export class LessonRunner {
   private readonly lesson: Lesson
@@ -74,6 +73,8 @@ export class LessonRunner {
   }
 
   private async look(): Promise<void> {
+    // The vocabulary of checks is not needed before the machine is there.
+    const { evaluate } = await import('./checks/index.ts')
     const next: Record<string, TaskState> = {}
     let open: Task | null = null
     for (const task of this.lesson.steps.flatMap((step) => step.tasks)) {

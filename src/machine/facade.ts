@@ -89,6 +89,8 @@ export interface NetworkView {
 
 export interface MachineFacade {
   boot(options: MachineOptions, snapshot?: MachineSnapshot): Promise<void>
+  /** The machine's time, milliseconds since the epoch. */
+  now(): Promise<number>
   // terminals
   openTerminal(
     options: TerminalOptions,

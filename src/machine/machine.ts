@@ -57,6 +57,10 @@ export class Machine implements MachineFacade {
     this.booted = host
   }
 
+  async now(): Promise<number> {
+    return this.host.clock.now()
+  }
+
   private showChange(): void {
     if (!this.watchers.size || !this.docker) return
     const view = this.docker.engine.view()

@@ -20,17 +20,19 @@ export const happened = kind({
   }),
   async missing(wanted, context) {
     const filters = encodeURIComponent(JSON.stringify({ type: [wanted.type] }))
+    // A moment later than now: what happened in this very millisecond counts.
+    const until = ((await context.machine.now()) / 1000 + 0.001).toFixed(3)
     const since = (context.since / 1000).toFixed(3)
-    const { body } = await context.machine.engine('GET', `/events?since=${since}&until=0.001s&filters=${filters}`)
+    const { body } = await context.machine.engine('GET', `/events?since=${since}&until=${until}&filters=${filters}`)
     const events = toEvents(body)
     const matches = (have: string | undefined, want: string): boolean =>
       want.endsWith('*') ? (have ?? '').startsWith(want.slice(0, -1)) : have === want
-    const hit = events.some(
+    const hits = events.filter(
       (event) =>
         matches(event.Action, wanted.action) &&
         Object.entries(wanted.with).every(([key, want]) => matches(event.Actor.Attributes[key], want)),
     )
-    if (hit) return ''
+    if (hits.length >= wanted.times) return ''
     return say(
       context,
       `아직 그런 일이 일어나지 않았어요. (${wanted.type} ${wanted.action})`,

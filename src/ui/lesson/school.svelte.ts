@@ -6,7 +6,7 @@ import type { HostView, MachineFacade } from '../../machine/facade.ts'
 import type { Lang, Lesson, LessonSummary, Step, Task } from '../../lesson/types.ts'
 import type { TaskStates } from '../../lesson/runner.ts'
 import type { LessonProgress } from '../../persist/types.ts'
-import { plainText } from './markdown.ts'
+import { loadMarkdown, plainText } from './markdown.ts'
 
 export interface Runner {
   start(wrap: <T extends object>(callback: T) => T): Promise<void>
@@ -20,7 +20,10 @@ export interface RunnerOptions {
   onChange(states: TaskStates): void
   onError(error: unknown): void
 }
-export type RunnerMachine = Pick<MachineFacade, 'engine' | 'readFile' | 'http' | 'watch' | 'onEvent' | 'unwatch'>
+export type RunnerMachine = Pick<
+  MachineFacade,
+  'engine' | 'readFile' | 'http' | 'now' | 'watch' | 'onEvent' | 'unwatch'
+>
 export interface SchoolServices {
   lessons: readonly LessonSummary[]
   loadLesson(id: string, lang: Lang): Promise<Lesson>
@@ -97,7 +100,7 @@ export class School {
     this.language = language
     if (this.lesson?.id !== id) this.status = 'loading'
     try {
-      const lesson = await this.services.loadLesson(id, language)
+      const [lesson] = await Promise.all([this.services.loadLesson(id, language), loadMarkdown()])
       if (ticket !== this.opening) return
       const same = this.lesson?.id === id
       const wanted = atStep ?? (same ? this.step?.id : this.progress[id]?.step)
@@ -220,6 +223,7 @@ export class School {
     return {
       engine: (method, path, body) => facade.engine(method, path, body),
       readFile: (path) => facade.readFile(path),
+      now: () => facade.now(),
       http: (url, init) => facade.http(url, init),
       watch: async (listener) => {
         const { view } = this.services

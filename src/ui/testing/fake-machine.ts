@@ -22,6 +22,9 @@ export class FakeMachine implements MachineFacade {
     if (!payload.view) throw new Error('this snapshot is broken')
     this.state = payload.view
   }
+  async now(): Promise<number> {
+    return Date.now()
+  }
   async openTerminal(_options: unknown, onOutput: (data: Uint8Array) => void): Promise<string> {
     const id = `t${this.next++}`
     const out = (text: string): void => void onOutput(new TextEncoder().encode(text))
