@@ -11,6 +11,7 @@ import { envRecord } from './environment.ts'
 import { startableExec, type ExecInstance } from './exec.ts'
 import { classifyStartError, execSentence, OciError } from './oci-error.ts'
 import { startProcess } from './runtime.ts'
+import { rlimits } from './start.ts'
 import type { StreamChunk } from './streams.ts'
 
 export interface ExecStartOptions {
@@ -45,7 +46,7 @@ export async function startExec(ctx: ContainerContext, id: string, options: Exec
         size,
         openStdin: request.AttachStdin ?? false,
         privileged: request.Privileged ?? container.hostConfig.Privileged ?? false,
-        rlimits: {},
+        rlimits: rlimits(container.hostConfig),
         oomScoreAdj: 0,
       },
       (chunk) => {

@@ -23,7 +23,8 @@ import type { NetworkNamespace } from '../../kernel/net/types.ts'
 import type { Pty } from '../../kernel/tty/types.ts'
 import type { Kernel } from '../../kernel/types.ts'
 import type { FileSystem } from '../../kernel/vfs/types.ts'
-import { checkCommand } from './look-path.ts'
+import { operations } from '../../kernel/vfs/index.ts'
+import { checkCommand, walkContext } from './look-path.ts'
 import { goErrno, OciError } from './oci-error.ts'
 import type { StreamChunk } from './streams.ts'
 
@@ -48,6 +49,12 @@ export interface ProcessSpec {
   readonly rlimits: Readonly<Record<string, readonly [number, number]>>
   readonly oomScoreAdj: number
 }
+export interface DeviceNode {
+  readonly path: string
+  /** type and permission bits */
+  readonly mode: number
+  readonly rdev: number
+}
 export interface TaskSpec extends ProcessSpec {
   readonly id: string
   readonly rootfs: FileSystem
@@ -63,6 +70,8 @@ export interface TaskSpec extends ProcessSpec {
   readonly net: NetworkNamespace
   readonly limits: CgroupLimits
   readonly shmSize: number
+  /** Nodes to be made in its /dev. */
+  readonly devices: readonly DeviceNode[]
 }
 /** A process with its streams, as the engine holds it. */
 export interface RunningProcess {
@@ -96,6 +105,7 @@ export async function createTask(kernel: Kernel, spec: TaskSpec, output: OutputS
       { pid, net: spec.net, uts, ipc },
       { shmSize: spec.shmSize, privileged: spec.privileged, cgroup },
     )
+    makeDevices(mount, spec.devices)
     for (const planned of spec.mounts) addMount(mount, planned)
     const namespaces: Namespaces = { mount, pid, net: spec.net, uts, ipc }
     const running = await startProcess(kernel, { namespaces, cgroup }, spec, output)
@@ -103,6 +113,25 @@ export async function createTask(kernel: Kernel, spec: TaskSpec, output: OutputS
   } catch (error) {
     kernel.removeCgroup(cgroup)
     throw error
+  }
+}
+function makeDevices(mount: Namespaces['mount'], devices: readonly DeviceNode[]): void {
+  if (!devices.length) return
+  const context = walkContext({ mount }, { uid: 0, gid: 0, groups: [] })
+  for (const { path, mode, rdev } of devices) {
+    const directories = path.split('/').slice(1, -1)
+    for (let i = 1; i <= directories.length; i++) {
+      try {
+        operations.mkdir(context, `/${directories.slice(0, i).join('/')}`, 0o755)
+      } catch (error) {
+        if (!(error instanceof SysError) || error.code !== 'EEXIST') throw error
+      }
+    }
+    try {
+      operations.mknod(context, path, mode, rdev)
+    } catch (error) {
+      if (!(error instanceof SysError) || error.code !== 'EEXIST') throw error
+    }
   }
 }
 function addMount(mount: Namespaces['mount'], planned: PlannedMount): void {

@@ -7,7 +7,7 @@ import type { Container } from './container.ts'
 import type { ContainerContext } from './context.ts'
 import { logEvent } from './context.ts'
 import { daemonEnv, envRecord } from './environment.ts'
-import { checkDevices } from './devices.ts'
+import { findDevices } from './devices.ts'
 import { announceMounts, cleanUp } from './clean-up.ts'
 import { watchExit } from './exit.ts'
 import { planMounts } from './mount-plan.ts'
@@ -72,7 +72,7 @@ function failed(ctx: ContainerContext, container: Container, thrown: unknown): n
 async function run(ctx: ContainerContext, container: Container): Promise<void> {
   const { config, hostConfig, state } = container
   const user = resolveUser(container.rootfs, config.User ?? '', hostConfig.GroupAdd ?? [])
-  checkDevices(ctx, hostConfig)
+  const devices = findDevices(ctx, hostConfig)
   const links = linkLines(ctx, container)
   announceMounts(ctx, container)
   const net = connectAll(ctx, container)
@@ -111,6 +111,7 @@ async function run(ctx: ContainerContext, container: Container): Promise<void> {
     net,
     limits: limits(hostConfig),
     shmSize: hostConfig.ShmSize ?? 0,
+    devices,
   }
   const task = await createTask(ctx.kernel, spec, (chunk) => {
     container.log.write(chunk.stream, chunk.data, () => ctx.stamps.now())
@@ -171,7 +172,7 @@ export function limits(h: HostConfig): TaskSpec['limits'] {
   const cpus = (h.NanoCpus ?? 0) > 0 ? h.NanoCpus! / 1e9 : quota > 0 ? quota / (h.CpuPeriod || DEFAULT_PERIOD) : 0
   return { memory: h.Memory ?? 0, cpus, pids: h.PidsLimit ?? 0 }
 }
-function rlimits(h: HostConfig): TaskSpec['rlimits'] {
+export function rlimits(h: HostConfig): TaskSpec['rlimits'] {
   const out: Record<string, readonly [number, number]> = { nofile: [1048576, 1048576], nproc: [Infinity, Infinity] }
   for (const { Name, Soft, Hard } of h.Ulimits ?? []) {
     out[Name] = [Soft < 0 ? Infinity : Soft, Hard < 0 ? Infinity : Hard]
