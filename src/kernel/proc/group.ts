@@ -61,8 +61,7 @@ export class ProcessGroup {
     for (const task of this.members) {
       if (task === without || task.status) continue
       const parent = task.parent
-      if (parent && parent.group !== this && parent.group.session === this.session && parent.pid.ns.init !== parent)
-        return false
+      if (parent && parent.group !== this && parent.group.session === this.session && parent.parent) return false
     }
     return true
   }

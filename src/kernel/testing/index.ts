@@ -168,7 +168,10 @@ export class TestMachine {
     options: RunOptions & { rows?: number; cols?: number } = {},
   ): Promise<TestTerminal> {
     const { kernel } = this
-    const pty = kernel.createPty(kernel.init.mount, { rows: options.rows ?? 24, cols: options.cols ?? 80 })
+    const pty = kernel.createPty((options.namespaces ?? kernel.init).mount, {
+      rows: options.rows ?? 24,
+      cols: options.cols ?? 80,
+    })
     const slave = pty.openSlave()
     try {
       const process = await kernel.spawn({

@@ -58,6 +58,22 @@ describe('job control', () => {
     await terminal.type('\x1a')
     expect(terminal.take()).toBe('one\r\none\r\n^Z[{"kind":"stopped","signal":20}]')
   })
+  it('^Z works where the shell is PID 1 of a container', async () => {
+    const machine = bootTestKernel({ programs })
+    const { kernel } = machine
+    const mount = kernel.createMountNamespace(machine.fs)
+    const namespaces = {
+      ...kernel.init,
+      mount,
+      pid: kernel.createPidNamespace(kernel.init.pid),
+      uts: kernel.createUtsNamespace('box'),
+      ipc: {},
+    }
+    kernel.mountStandard(mount, namespaces)
+    const terminal = await machine.openTerminalMain(shell(['cat']), { namespaces })
+    await terminal.type('\x1a')
+    expect(terminal.take()).toBe('^Z[{"kind":"stopped","signal":20}]')
+  })
   it('a background job that reads is stopped', async () => {
     const machine = bootTestKernel({ programs })
     const terminal = await machine.openTerminalMain(shell(['cat'], false))
