@@ -22,7 +22,10 @@ export interface RunnerOptions {
   /** A check itself failed (a bug, not the learner): shown, never swallowed. */
   onError(error: unknown): void
 }
-type RunnerMachine = Pick<MachineFacade, 'engine' | 'readFile' | 'http' | 'now' | 'watch' | 'onEvent' | 'unwatch'>
+type RunnerMachine = Pick<
+  MachineFacade,
+  'engine' | 'readFile' | 'http' | 'now' | 'processes' | 'watch' | 'onEvent' | 'unwatch'
+>
 
 export class LessonRunner {
   private readonly lesson: Lesson

@@ -115,6 +115,8 @@ export interface MachineFacade {
   ): Promise<{ name: string; type: 'file' | 'dir' | 'symlink' | 'other'; size: number; mtime: number }[]>
   /** Runs a line in a non-interactive shell of the student; for solutions and checks. */
   run(line: string, options?: { cwd?: string }): Promise<{ status: number; stdout: string; stderr: string }>
+  /** The host's processes, as ps shows them there; `tty` is '?' without a terminal. */
+  processes(): Promise<{ pid: number; argv: string[]; tty: string }[]>
   /** The journal: the lines run so far, oldest first. */
   journal(): Promise<{ line: string; at: number; status: number }[]>
   /** An HTTP request from the host's browser to a published port. */

@@ -148,6 +148,9 @@ export class Machine implements MachineFacade {
     await session.open()
     return session
   }
+  async processes(): Promise<{ pid: number; argv: string[]; tty: string }[]> {
+    return this.host.kernel.processes().map(({ pid, argv, tty }) => ({ pid, argv: [...argv], tty }))
+  }
   async journal(): Promise<{ line: string; at: number; status: number }[]> {
     return this.host.journal.entries.map(({ line, startedAt, status }) => ({ line, at: startedAt, status }))
   }

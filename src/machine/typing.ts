@@ -25,7 +25,7 @@ export function keys(text: string): string {
     return NAMED[name] ?? whole
   })
 }
-const onlyKeys = (text: string): boolean => /^(\{[^{}\s]+\})+$/.test(text)
+export const onlyKeys = (text: string): boolean => /^(\{[^{}\s]+\})+$/.test(text)
 
 export class TypingSession {
   private readonly machine: MachineFacade
@@ -49,6 +49,12 @@ export class TypingSession {
     }
     this.id = await this.machine.openTerminal({ rows: 24, cols: 80, env }, collect, () => (this.ended = true))
     await this.prompt('the terminal')
+  }
+  /** Types a line of a program that takes the screen: no prompt to wait for, two seconds of its time. */
+  async begin(line: string): Promise<void> {
+    this.fresh = ''
+    await this.machine.writeTerminal(this.id, `${keys(line)}\r`)
+    await this.clock.sleep(2000)
   }
   /** What was shown until the next prompt. Rejects when none comes within ten minutes of simulated time. */
   async enter(line: string): Promise<string> {

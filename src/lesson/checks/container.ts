@@ -182,3 +182,23 @@ export const moreContainers = kind({
     )
   },
 })
+
+export const detached = kind({
+  name: 'detached',
+  doc: '`detached: { container: a7 }`: it runs with a terminal of its own, and nobody on the host is connected to it.',
+  args: v.strictObject({ container: v.string() }),
+  async missing({ container: name }, context) {
+    const { status, body } = await context.machine.engine('GET', `/containers/${name}/json`)
+    if (status !== 200)
+      return say(context, `\`${name}\` 컨테이너가 아직 없어요.`, `There is no container \`${name}\` yet.`)
+    if ((body as Inspect).State.Status !== 'running')
+      return say(context, `\`${name}\` 컨테이너가 끝나 버렸어요.`, `The container \`${name}\` has ended.`)
+    const clients = (await context.machine.processes()).filter(({ argv, tty }) => argv[0] === 'docker' && tty !== '?')
+    if (!clients.length) return ''
+    return say(
+      context,
+      `아직 \`${name}\` 안에 있어요. Ctrl+P 다음에 Ctrl+Q예요.`,
+      `You are still inside \`${name}\`. Ctrl+P, then Ctrl+Q.`,
+    )
+  },
+})

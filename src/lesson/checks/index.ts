@@ -1,7 +1,7 @@
 /** The vocabulary: every check a lesson may use. */
 import * as v from 'valibot'
 import type { CheckResult, Condition } from '../types.ts'
-import { container, moreContainers } from './container.ts'
+import { container, detached, moreContainers } from './container.ts'
 import { containerFile, file, http, logs } from './content.ts'
 import { happened } from './happened.ts'
 import { image } from './image.ts'
@@ -11,7 +11,7 @@ import type { CheckContext } from './machine.ts'
 export type { CheckContext, CheckedMachine } from './machine.ts'
 
 const KINDS = new Map<string, CheckKind>(
-  [image, container, moreContainers, happened, logs, http, file, containerFile].map((kind) => [
+  [image, container, detached, moreContainers, happened, logs, http, file, containerFile].map((kind) => [
     kind.name,
     kind as unknown as CheckKind,
   ]),

@@ -1,7 +1,7 @@
 /** The part of the machine that checks look at: its state, never the typed text. */
 import type { MachineFacade } from '../../machine/facade.ts'
 
-export type CheckedMachine = Pick<MachineFacade, 'engine' | 'readFile' | 'http' | 'now'>
+export type CheckedMachine = Pick<MachineFacade, 'engine' | 'readFile' | 'http' | 'now' | 'processes'>
 
 /** What a check is given beside its arguments. */
 export interface CheckContext {

@@ -3,6 +3,7 @@ import { broken, lessons, loadLesson } from '../../lesson/index.ts'
 import { evaluate } from '../../lesson/checks/index.ts'
 import type { Lesson } from '../../lesson/types.ts'
 import { Machine } from '../machine.ts'
+import { onlyKeys } from '../typing.ts'
 
 /** What is wrong with the lesson; [] when it holds. */
 export async function prove(lesson: Lesson): Promise<string[]> {
@@ -17,7 +18,12 @@ export async function prove(lesson: Lesson): Promise<string[]> {
     for (const task of lesson.steps.flatMap((step) => step.tasks)) {
       if ((await evaluate(task.check.all, context)).done)
         problems.push(`${task.id}: the check holds before the solution`)
-      for (const line of task.solution) await typist.enter(line)
+      for (const [index, line] of task.solution.entries()) {
+        const next = task.solution[index + 1]
+        // Keys that follow are for the program that the line starts.
+        if (next !== undefined && onlyKeys(next)) await typist.begin(line)
+        else await typist.enter(line)
+      }
       const after = await evaluate(task.check.all, context)
       if (!after.done) problems.push(`${task.id}: the check does not hold after the solution: ${after.missing}`)
     }

@@ -1,5 +1,6 @@
 /** The images of the simulated Docker Hub. A new image is a file beside this one and a line here. */
 import { alpine320, alpine322 } from './alpine.ts'
+import { asciiquarium } from './asciiquarium.ts'
 import { busybox135 } from './busybox.ts'
 import { debian12 } from './debian.ts'
 import { helloWorld } from './hello-world.ts'
@@ -22,6 +23,7 @@ export const CATALOG: readonly ImageRecipe[] = [
   whalesay,
   alpine320,
   alpine322,
+  asciiquarium,
   ubuntu2004,
   ubuntu2204,
   ubuntu2404,

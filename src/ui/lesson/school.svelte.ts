@@ -22,12 +22,15 @@ export interface RunnerOptions {
 }
 export type RunnerMachine = Pick<
   MachineFacade,
-  'engine' | 'readFile' | 'http' | 'now' | 'watch' | 'onEvent' | 'unwatch'
+  'engine' | 'readFile' | 'http' | 'now' | 'processes' | 'watch' | 'onEvent' | 'unwatch'
 >
-export interface SchoolServices {
+/** What the lesson room gives. */
+export interface LessonRoom {
   lessons: readonly LessonSummary[]
   loadLesson(id: string, lang: Lang): Promise<Lesson>
   createRunner(lesson: Lesson, machine: RunnerMachine, options: RunnerOptions): Runner
+}
+export interface SchoolServices {
   view(): HostView | null
   /** null while no machine is ready. */
   machine(): { facade: MachineFacade } | null
@@ -39,10 +42,10 @@ export interface SchoolServices {
 }
 
 export class School {
-  readonly lessons: readonly LessonSummary[]
+  lessons: readonly LessonSummary[] = $state.raw([])
   lesson: Lesson | null = $state.raw(null)
   stepIndex = $state(0)
-  status: 'empty' | 'loading' | 'open' | 'broken' = $state('empty')
+  status: 'empty' | 'loading' | 'open' | 'broken' = $state('loading')
   /** A check threw: said on screen, because the learner would wait in vain otherwise. */
   checkFailed = $state(false)
   states: TaskStates = $state.raw({})
@@ -69,6 +72,7 @@ export class School {
   })
 
   private readonly services: SchoolServices
+  private room: LessonRoom | null = null
   private runner: Runner | null = null
   private language: Lang = 'ko'
   private opening = 0
@@ -77,9 +81,14 @@ export class School {
 
   constructor(services: SchoolServices) {
     this.services = services
-    this.lessons = services.lessons
   }
 
+  /** The lessons have arrived. */
+  enter(room: LessonRoom): void {
+    this.room = room
+    this.lessons = room.lessons
+    this.status = 'empty'
+  }
   remember(rows: readonly LessonProgress[]): void {
     for (const row of rows) this.progress[row.lesson] = row
   }
@@ -96,11 +105,13 @@ export class School {
   }
 
   async open(id: string, language: Lang, atStep?: string): Promise<void> {
+    const { room } = this
+    if (!room) return
     const ticket = ++this.opening
     this.language = language
     if (this.lesson?.id !== id) this.status = 'loading'
     try {
-      const [lesson] = await Promise.all([this.services.loadLesson(id, language), loadMarkdown()])
+      const [lesson] = await Promise.all([room.loadLesson(id, language), loadMarkdown()])
       if (ticket !== this.opening) return
       const same = this.lesson?.id === id
       const wanted = atStep ?? (same ? this.step?.id : this.progress[id]?.step)
@@ -140,8 +151,8 @@ export class School {
     const ticket = ++this.connecting
     await this.disconnect()
     const machine = this.services.machine()
-    const { lesson, here } = this
-    if (!machine || !lesson || !here) return
+    const { room, lesson, here } = this
+    if (!room || !machine || !lesson || !here) return
     // What the learner has removed in the middle of a lesson stays removed.
     if (!here.done.length) {
       // Opening a lesson and a machine that becomes ready both come here; they share one fetch.
@@ -150,7 +161,7 @@ export class School {
       await this.preparation.done
     }
     if (ticket !== this.connecting) return
-    const runner = this.services.createRunner(lesson, this.observed(machine.facade), {
+    const runner = room.createRunner(lesson, this.observed(machine.facade), {
       lang: this.language,
       done: [...here.done],
       startedAt: here.startedAt,
@@ -224,6 +235,7 @@ export class School {
       engine: (method, path, body) => facade.engine(method, path, body),
       readFile: (path) => facade.readFile(path),
       now: () => facade.now(),
+      processes: () => facade.processes(),
       http: (url, init) => facade.http(url, init),
       watch: async (listener) => {
         const { view } = this.services

@@ -22,6 +22,9 @@ export class FakeMachine implements MachineFacade {
     if (!payload.view) throw new Error('this snapshot is broken')
     this.state = payload.view
   }
+  async processes(): Promise<[]> {
+    return []
+  }
   async now(): Promise<number> {
     return Date.now()
   }

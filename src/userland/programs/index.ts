@@ -42,6 +42,10 @@ export const programs: Record<string, Program | LazyProgram> = {
     () => import('./httpd/apachectl.ts'),
     (module) => module.apachectl,
   ),
+  asciiquarium: lazy(
+    () => import('./asciiquarium.ts'),
+    (module) => module.asciiquarium,
+  ),
   wget: lazy(
     () => import('./wget/gnu.ts'),
     (module) => module.wget,
