@@ -11,7 +11,8 @@ export async function getopts(call: BuiltinCall): Promise<number> {
     if (sh.dialect.name === 'ash') throw new BuiltinError('usage: getopts optstring var [arg]', 2)
     return usage(call)
   }
-  let [spec, name] = given as [string, string]
+  const name = given[1]!
+  let spec = given[0]!
   const args = given.length > 2 ? given.slice(2) : sh.positional
   const silent = spec.startsWith(':')
   if (silent) spec = spec.slice(1)

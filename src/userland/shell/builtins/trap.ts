@@ -5,7 +5,7 @@ import { noteSignal } from '../exec/traps.ts'
 import { almquistQuote, quoteValue } from '../expand/quote.ts'
 import type { Shell } from '../state/shell.ts'
 import { type BuiltinCall, parseOptions, usage } from './call.ts'
-import { kill } from './jobs.ts'
+import { kill } from './kill.ts'
 
 const PSEUDO = ['EXIT', 'DEBUG', 'ERR', 'RETURN']
 

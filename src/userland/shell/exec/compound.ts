@@ -159,7 +159,6 @@ export function runSelect(sh: Shell, command: Of<'for'>): Promise<number> {
   return inLoop(sh, async () => {
     const values = command.words ? await expandWords(sh, command.words) : [...sh.positional]
     if (!values.length) return 0
-    let status = 0
     let show = true
     for (;;) {
       if (show) await sh.stderr(menu(values))
@@ -179,8 +178,7 @@ export function runSelect(sh: Shell, command: Of<'for'>): Promise<number> {
       const chosen = /^\d+$/.test(answer) ? values[Number(answer) - 1] : undefined
       assign(sh, command.name, chosen ?? '')
       const result = await iterate(sh, command.body)
-      status = result.status
-      if (result.stop) return status
+      if (result.stop) return result.status
     }
   })
 }
@@ -188,13 +186,10 @@ export function runSelect(sh: Shell, command: Of<'for'>): Promise<number> {
 function menu(values: readonly string[]): string {
   const width = String(values.length).length
   const longest = Math.max(...values.map((value) => value.length)) + width + 4
-  let columns = Math.max(1, Math.floor(80 / longest))
+  const columns = Math.max(1, Math.floor(80 / longest))
   let rows = Math.ceil(values.length / columns)
-  columns = Math.ceil(values.length / rows)
-  if (rows === 1) {
-    rows = columns
-    columns = 1
-  }
+  // One row is shown as one column.
+  if (rows === 1) rows = values.length
   let out = ''
   for (let row = 0; row < rows; row++) {
     let line = ''

@@ -12,13 +12,15 @@ import { compareFiles, fileTest } from '../builtins/file-tests.ts'
 import { trace } from './xtrace.ts'
 
 /** A test that cannot be made: status 2, the message is printed. */
-class CondFailure {}
+class CondFailure {
+  readonly status = 2
+}
 
 export async function runCond(sh: Shell, command: Extract<Command, { kind: 'cond' }>): Promise<number> {
   try {
     return (await test(sh, command.expr)) ? 0 : 1
   } catch (error) {
-    if (error instanceof CondFailure) return 2
+    if (error instanceof CondFailure) return error.status
     if (error instanceof ArithError) {
       await sh.complain(`[[: ${error.text}`)
       return 1

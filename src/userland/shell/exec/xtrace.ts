@@ -7,7 +7,7 @@ import { toBytes } from '../text/bytes.ts'
 /** Prints one line. PS4's first character is repeated by the depth of substitutions. */
 export async function trace(sh: Shell, text: string): Promise<void> {
   const ps4 = sh.get('PS4') ?? '+ '
-  let prefix = ps4
+  let prefix: string
   if (sh.dialect.bash) {
     const first = ps4.slice(0, 1)
     prefix = first + (await quietly(sh, ps4.slice(1)))

@@ -123,7 +123,7 @@ class Compiler {
     const fold = (c: string): string => (this.options.ignoreCase ? c.toLowerCase() : c)
     let first = true
     for (;;) {
-      let c = source[at]
+      const c = source[at]
       if (c === undefined) return null
       if (c === ']' && !first) break
       first = false
@@ -141,7 +141,7 @@ class Compiler {
           continue
         }
       }
-      if (c === '\\' && at + 1 < source.length) c = source[++at]!
+      if (c === '\\' && at + 1 < source.length) at++
       const low = String.fromCodePoint(source.codePointAt(at)!)
       at += low.length
       if (source[at] === '-' && source[at + 1] !== ']' && source[at + 1] !== undefined) {

@@ -1,5 +1,10 @@
 /** POSIX extended regular expressions as JavaScript's. Leftmost, but first rather than longest alternative: the one difference. */
-export class RegexError {}
+export class RegexError {
+  readonly source: string
+  constructor(source: string) {
+    this.source = source
+  }
+}
 
 export function posixRegex(source: string, ignoreCase: boolean): RegExp {
   let out = ''
@@ -9,7 +14,7 @@ export function posixRegex(source: string, ignoreCase: boolean): RegExp {
     const char = source[at]!
     if (char === '\\') {
       const next = source[at + 1]
-      if (next === undefined) throw new RegexError()
+      if (next === undefined) throw new RegexError(source)
       // GNU's \w \b \< … and quoted specials.
       if (next === '<' || next === '>') out += '\\b'
       else if (/[wWsSbB]/.test(next)) out += `\\${next}`
@@ -57,7 +62,7 @@ export function posixRegex(source: string, ignoreCase: boolean): RegExp {
   try {
     return new RegExp(out, `u${ignoreCase ? 'i' : ''}`)
   } catch (error) {
-    if (error instanceof SyntaxError) throw new RegexError()
+    if (error instanceof SyntaxError) throw new RegexError(source)
     throw error
   }
 }
@@ -87,20 +92,20 @@ function readBracket(source: string, start: number): { text: string; end: number
   let first = true
   for (;;) {
     const char = source[at]
-    if (char === undefined) throw new RegexError()
+    if (char === undefined) throw new RegexError(source)
     if (char === ']' && !first) return { text: `${out}]`, end: at + 1 }
     first = false
     if (char === '[' && source[at + 1] === ':') {
       const end = source.indexOf(':]', at)
       const name = source.slice(at + 2, end)
-      if (end < 0 || !(name in CLASSES)) throw new RegexError()
+      if (end < 0 || !(name in CLASSES)) throw new RegexError(source)
       out += CLASSES[name]!
       at = end + 2
       continue
     }
     if (char === '[' && (source[at + 1] === '.' || source[at + 1] === '=')) {
       const end = source.indexOf(`${source[at + 1]!}]`, at + 2)
-      if (end < 0) throw new RegexError()
+      if (end < 0) throw new RegexError(source)
       out += source.slice(at + 2, end).replace(/[\\\]^[-]/g, '\\$&')
       at = end + 2
       continue

@@ -2,6 +2,7 @@
 import type { CaseItem, Command, Sequence, Word } from './ast.ts'
 import { parseCond } from './cond.ts'
 import { SyntaxFailure } from './errors.ts'
+import { readArithmeticText } from './dollar.ts'
 import type { Parser } from './parser.ts'
 
 export function parseCompound(p: Parser, word: string): Command {
@@ -59,7 +60,7 @@ function tryArith(p: Parser, line: number): Command | null {
   const start = p.peek().start
   p.take()
   lexer.pos = start + 2
-  const expr = lexer.readArithmeticText()
+  const expr = readArithmeticText(lexer)
   if (!expr) {
     lexer.pos = start
     lexer.line = line
@@ -148,7 +149,7 @@ function parseArithFor(p: Parser, line: number): Command {
   const { start } = p.peek(false)
   p.take()
   lexer.pos = start + 2
-  const expr = lexer.readArithmeticText()
+  const expr = readArithmeticText(lexer)
   if (!expr) throw lexer.near('(', line)
   const pieces = splitSemicolons(expr)
   if (pieces.length !== 3) {

@@ -6,10 +6,11 @@
  * Longer than usual: the mutually recursive readers of quotes, expansions and words belong together.
  */
 import type { Dialect } from '../dialect.ts'
-import { decodeAnsiQuote } from '../expand/ansi-c.ts'
 import { NeedMore, SyntaxFailure } from './errors.ts'
 import type { Assignment, Redirect, Sequence, Word, WordPart } from './ast.ts'
-import { readParameter } from './parameter.ts'
+import { readDollar, readBackquote } from './dollar.ts'
+import { readHeredocs } from './heredoc.ts'
+import { readWord } from './words.ts'
 
 export interface Token {
   type: 'word' | 'op' | 'newline' | 'eof' | 'io'
@@ -29,9 +30,7 @@ export interface LexerOptions {
   firstLine?: number
 }
 
-const NAME_START = /[A-Za-z_]/
-const NAME_CHAR = /[A-Za-z0-9_]/
-const BLANK_OR_META = new Set([' ', '\t', '\n', ';', '&', '|', '(', ')', '<', '>'])
+export const BLANK_OR_META = new Set([' ', '\t', '\n', ';', '&', '|', '(', ')', '<', '>'])
 const OPERATORS_BASH = [
   '&>>',
   '<<<',
@@ -85,7 +84,7 @@ export class Lexer {
   /** Reads the commands of $(…) up to the ')'; set by the parser. */
   substitution: () => Sequence = () => ({ items: [] })
   readonly warnings: { line: number; text: string }[] = []
-  private readonly operators: readonly string[]
+  readonly operators: readonly string[]
 
   constructor(text: string, options: LexerOptions) {
     this.text = text
@@ -147,13 +146,13 @@ export class Lexer {
     const char = this.text[start]
     if (char === undefined) {
       this.endOfText()
-      if (this.pendingHeredocs.length) this.readHeredocs()
+      if (this.pendingHeredocs.length) readHeredocs(this)
       return { type: 'eof', text: '', start, line: this.line }
     }
     if (char === '\n') {
       this.pos++
       this.line++
-      if (this.pendingHeredocs.length) this.readHeredocs()
+      if (this.pendingHeredocs.length) readHeredocs(this)
       return { type: 'newline', text: '\n', start, line }
     }
     if (BLANK_OR_META.has(char) && !this.processSubstitutionAt(start)) {
@@ -166,7 +165,7 @@ export class Lexer {
       this.pos++
       return { type: 'op', text: char, start, line }
     }
-    const word = this.readWord(assign)
+    const word = readWord(this, assign)
     const after = this.text[this.pos]
     if ((after === '<' || after === '>') && word.word.plain !== undefined) {
       const plain = word.word.plain
@@ -190,156 +189,6 @@ export class Lexer {
   }
 
   // ---- words
-
-  readWord(assign: boolean): { word: Word; assign?: Assignment } {
-    const start = this.pos
-    const line = this.line
-    const parts = new Parts()
-    let index: Word | undefined
-    let assignAt = -1
-    let append = false
-    for (;;) {
-      const at = this.pos
-      const char = this.text[at]
-      if (char === undefined) {
-        this.endOfText()
-        break
-      }
-      if (assign && assignAt < 0 && !parts.list.length) {
-        if (char === '[' && this.dialect.arrays && index === undefined && /^[A-Za-z_]\w*$/.test(parts.pending)) {
-          const subscript = this.trySubscript()
-          if (subscript) {
-            index = subscript.word
-            append = subscript.append
-            assignAt = this.pos
-            parts.lit(this.text.slice(at, this.pos))
-            parts.flush()
-            if (this.text[this.pos] === '(') break
-            continue
-          }
-        } else if (
-          (char === '=' || (char === '+' && this.text[at + 1] === '=' && this.dialect.bash)) &&
-          /^[A-Za-z_]\w*$/.test(parts.pending)
-        ) {
-          append = char === '+'
-          const op = append ? '+=' : '='
-          parts.lit(op)
-          this.pos += op.length
-          assignAt = this.pos
-          parts.flush()
-          if (this.text[this.pos] === '(' && this.dialect.arrays) break
-          continue
-        }
-      }
-      if (BLANK_OR_META.has(char)) {
-        if (this.processSubstitutionAt(at)) {
-          this.readProcessSubstitution(parts)
-          continue
-        }
-        break
-      }
-      if (this.options.extglob && '?*+@!'.includes(char) && this.text[at + 1] === '(') {
-        this.readExtglob(parts)
-        continue
-      }
-      this.readPlain(parts, char)
-    }
-    const list = parts.flush()
-    const raw = this.text.slice(start, this.pos)
-    if (assignAt >= 0 && assign) {
-      const first = list[0]
-      const name = /^[A-Za-z_]\w*/.exec(first?.t === 'lit' ? first.s : '')![0]
-      if (this.text[this.pos] === '(' && this.dialect.arrays && this.pos === assignAt) {
-        const value = this.readArrayLiteral()
-        const full = this.text.slice(start, this.pos)
-        return {
-          word: { parts: [{ t: 'quoted', s: full }], raw: full, line },
-          assign: { name, ...(index ? { index } : {}), append, value, raw: full },
-        }
-      }
-      const value: Word = {
-        parts: list.slice(1),
-        raw: this.text.slice(assignAt, this.pos),
-        line,
-        ...plainOf(list.slice(1)),
-      }
-      return {
-        word: { parts: list, raw, line },
-        assign: { name, ...(index ? { index } : {}), append, value, raw },
-      }
-    }
-    return { word: { parts: list, raw, line, ...plainOf(list) } }
-  }
-
-  /** At name[ : the subscript when `]=` or `]+=` follows, else nothing consumed. */
-  private trySubscript(): { word: Word; append: boolean } | null {
-    const start = this.pos
-    const line = this.line
-    this.pos++
-    const word = this.readSubscript()
-    if (this.text[this.pos] === '=') {
-      this.pos++
-      return { word, append: false }
-    }
-    if (this.text[this.pos] === '+' && this.text[this.pos + 1] === '=') {
-      this.pos += 2
-      return { word, append: true }
-    }
-    this.pos = start
-    this.line = line
-    return null
-  }
-
-  /** After '[': up to and with the matching ']'. */
-  readSubscript(): Word {
-    const start = this.pos
-    const line = this.line
-    const parts = new Parts()
-    let depth = 0
-    for (;;) {
-      const char = this.text[this.pos]
-      if (char === undefined) this.unterminated(']', line)
-      if (char === ']' && depth-- === 0) break
-      if (char === '[') depth++
-      if (char === '\n') this.line++
-      this.readPlain(parts, char)
-    }
-    const raw = this.text.slice(start, this.pos++)
-    const list = parts.flush()
-    return { parts: list, raw, line, ...plainOf(list) }
-  }
-
-  private readArrayLiteral(): { elements: { index?: Word; append?: boolean; value: Word }[] } {
-    const line = this.line
-    this.pos++
-    const elements: { index?: Word; append?: boolean; value: Word }[] = []
-    for (;;) {
-      this.skipBlanks()
-      const char = this.text[this.pos]
-      if (char === undefined) this.unterminated(')', line, true)
-      if (char === ')') break
-      if (char === '\n') {
-        this.pos++
-        this.line++
-        continue
-      }
-      if (char === '[') {
-        const subscript = this.trySubscript()
-        if (subscript) {
-          const value = this.readWord(false).word
-          elements.push({ index: subscript.word, append: subscript.append, value })
-          continue
-        }
-      }
-      if (BLANK_OR_META.has(char) && !this.processSubstitutionAt(this.pos)) {
-        const op = this.operators.find((text) => this.text.startsWith(text, this.pos)) ?? char
-        throw this.near(op, this.line, 1)
-      }
-      elements.push({ value: this.readWord(false).word })
-    }
-    this.pos++
-    return { elements }
-  }
 
   /** bash's "syntax error near unexpected token", with the line it is in. */
   near(text: string, line: number, status = 2): SyntaxFailure {
@@ -390,40 +239,23 @@ export class Lexer {
         parts.quoted = true
         return
       case '$':
-        this.readDollar(parts, false)
+        readDollar(this, parts, false)
         return
       case '`':
-        this.readBackquote(parts, false)
+        readBackquote(this, parts, false)
         return
       default:
         parts.lit(char)
         this.pos++
     }
   }
-  private unterminatedQuote(quote: string): never {
+  unterminatedQuote(quote: string): never {
     const line = this.line
     if (this.options.final) this.countLines(this.text.slice(this.pos))
     this.unterminated(quote, line)
   }
   countLines(text: string): void {
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.line++
-  }
-
-  private readExtglob(parts: Parts): void {
-    const line = this.line
-    parts.lit(this.text.slice(this.pos, this.pos + 2))
-    this.pos += 2
-    let depth = 1
-    for (;;) {
-      const char = this.text[this.pos]
-      if (char === undefined) this.unterminated(')', line)
-      if (char === '(') depth++
-      if (char === '\n') this.line++
-      if (char === ')' && --depth === 0) break
-      this.readPlain(parts, char)
-    }
-    parts.lit(')')
-    this.pos++
   }
 
   /** At the opening quote; returns what stands between the quotes. */
@@ -460,206 +292,15 @@ export class Lexer {
       this.pos++
       return
     }
-    if (char === '$') return this.readDollar(parts, true)
-    if (char === '`') return this.readBackquote(parts, true)
+    if (char === '$') return readDollar(this, parts, true)
+    if (char === '`') return readBackquote(this, parts, true)
     if (char === '\n') this.line++
     parts.lit(char)
     this.pos++
   }
 
-  readDollar(parts: Parts, inQuotes: boolean): void {
-    const at = this.pos
-    const next = this.text[at + 1]
-    if (next === undefined) this.endOfText()
-    if (next === '(') {
-      if (this.text[at + 2] === '(' && this.readArithmetic(parts)) return
-      const line = this.line
-      const arithmetic = this.text[at + 2] === '('
-      this.pos += 2
-      let body: Sequence
-      try {
-        body = this.substitution()
-      } catch (error) {
-        if (arithmetic && this.dialect.bash && error instanceof SyntaxFailure && error.atEof)
-          this.unterminated(')', line, true)
-        throw error
-      }
-      parts.push({ t: 'cmd', body, raw: this.text.slice(at + 2, this.pos - 1), line })
-    } else if (next === '{') {
-      this.pos += 2
-      parts.push(readParameter(this, at, inQuotes))
-    } else if (next === '[' && this.dialect.bash) {
-      this.pos += 2
-      const line = this.line
-      const inner = new Parts()
-      let depth = 0
-      for (;;) {
-        const char = this.text[this.pos]
-        if (char === undefined) this.unterminated(']', line)
-        if (char === ']' && depth-- === 0) break
-        if (char === '[') depth++
-        if (char === '"') this.pos++
-        else this.readInQuotes(inner, char, '"')
-      }
-      const raw = this.text.slice(at + 2, this.pos++)
-      parts.push({ t: 'arith', expr: { parts: [{ t: 'dq', parts: inner.flush() }], raw, line } })
-    } else if (next !== undefined && NAME_START.test(next)) {
-      let end = at + 2
-      while (end < this.text.length && NAME_CHAR.test(this.text[end]!)) end++
-      if (end >= this.text.length) this.endOfText()
-      parts.push({ t: 'param', name: this.text.slice(at + 1, end) })
-      this.pos = end
-    } else if (next !== undefined && /[0-9@*#?$!-]/.test(next)) {
-      parts.push({ t: 'param', name: next })
-      this.pos += 2
-    } else if (next === "'" && !inQuotes && this.dialect.ansiQuotes) {
-      let end = at + 2
-      while (end < this.text.length && this.text[end] !== "'") end += this.text[end] === '\\' ? 2 : 1
-      if (end >= this.text.length) this.unterminatedQuote("'")
-      const body = this.text.slice(at + 2, end)
-      this.countLines(body)
-      parts.push({ t: 'quoted', s: decodeAnsiQuote(body) })
-      parts.quoted = true
-      this.pos = end + 1
-    } else if (next === '"' && !inQuotes && this.dialect.bash) {
-      this.pos++
-      parts.push({ t: 'dq', parts: this.readDoubleQuoted() })
-      parts.quoted = true
-    } else {
-      parts.lit('$')
-      this.pos++
-    }
-  }
-
-  /** At "$((": an arithmetic expansion if its parentheses close as "))"; otherwise nothing is consumed (a subshell in $( )). */
-  private readArithmetic(parts: Parts): boolean {
-    const at = this.pos
-    const line = this.line
-    this.pos += 3
-    const inner = this.readArithmeticText()
-    if (!inner) {
-      this.pos = at
-      this.line = line
-      return false
-    }
-    parts.push({ t: 'arith', expr: inner })
-    return true
-  }
-
-  /** Text up to "))" at depth 0, as double-quoted parts without the quotes. null: a single ')' closes it. */
-  readArithmeticText(): Word | null {
-    const start = this.pos
-    const line = this.line
-    const inner = new Parts()
-    let depth = 0
-    for (;;) {
-      const char = this.text[this.pos]
-      if (char === undefined) this.unterminated(')', line, true)
-      if (char === '(') depth++
-      else if (char === ')') {
-        if (depth === 0) {
-          if (this.text[this.pos + 1] === undefined) this.endOfText()
-          if (this.text[this.pos + 1] === ')') break
-          if (this.dialect.bash) return null
-          depth++
-        }
-        depth--
-      }
-      if (char === '"') this.pos++
-      else this.readInQuotes(inner, char, '"')
-    }
-    const raw = this.text.slice(start, this.pos)
-    this.pos += 2
-    return { parts: [{ t: 'dq', parts: inner.flush() }], raw, line }
-  }
-
-  readBackquote(parts: Parts, inQuotes: boolean): void {
-    const line = this.line
-    let at = this.pos + 1
-    let body = ''
-    for (;;) {
-      const char = this.text[at]
-      if (char === undefined) {
-        if (this.options.final) this.countLines(this.text.slice(this.pos))
-        this.unterminated('`', line)
-      }
-      if (char === '`') break
-      if (char === '\\') {
-        const next = this.text[at + 1]
-        if (next === '$' || next === '`' || next === '\\' || (inQuotes && next === '"')) body += next
-        else if (next !== '\n') body += `\\${next ?? ''}`
-        at += 2
-        continue
-      }
-      body += char
-      at++
-    }
-    this.countLines(this.text.slice(this.pos, at))
-    this.pos = at + 1
-    parts.push({ t: 'backquote', text: body, line })
-  }
-
-  private readProcessSubstitution(parts: Parts): void {
-    const at = this.pos
-    const dir = this.text[at] as '<' | '>'
-    this.pos += 2
-    const body = this.substitution()
-    parts.push({ t: 'proc', dir, body, raw: this.text.slice(at + 2, this.pos - 1) })
-  }
-
   // ---- here-documents
 
-  /** After a newline: the bodies of all here-documents that the line opened. */
-  private readHeredocs(): void {
-    for (const redirect of this.pendingHeredocs.splice(0)) {
-      const strip = redirect.op === '<<-'
-      const delimiter = redirect.delimiter!
-      const first = this.line
-      let body = ''
-      for (;;) {
-        if (this.pos >= this.text.length) {
-          this.endOfText(`\n${delimiter}`)
-          this.warnings.push({
-            line: Math.max(1, this.line - 1),
-            text: `warning: here-document at line ${redirect.line} delimited by end-of-file (wanted \`${delimiter}')`,
-          })
-          break
-        }
-        let line = this.readHeredocLine(redirect.quoted ?? false)
-        if (strip) line = line.replace(/^\t+/, '')
-        if (line.replace(/\n$/, '') === delimiter) break
-        body += line
-      }
-      redirect.body = redirect.quoted
-        ? { parts: body ? [{ t: 'quoted', s: body }] : [], raw: body, line: first }
-        : this.parseHeredoc(body, first)
-    }
-  }
-  private readHeredocLine(quoted: boolean): string {
-    let line = ''
-    for (;;) {
-      const end = this.text.indexOf('\n', this.pos)
-      if (end < 0) {
-        this.endOfText()
-        line += this.text.slice(this.pos)
-        this.pos = this.text.length
-        return line
-      }
-      const piece = this.text.slice(this.pos, end + 1)
-      this.pos = end + 1
-      this.line++
-      line += piece
-      if (quoted || !/(^|[^\\])(\\\\)*\\\n$/.test(piece)) return line
-      line = line.slice(0, -2)
-    }
-  }
-  private parseHeredoc(body: string, line: number): Word {
-    const lexer = this.sub(body, line)
-    lexer.substitution = () => this.foreignSubstitution(lexer)
-    const parts = new Parts()
-    while (lexer.pos < body.length) lexer.readInQuotes(parts, body[lexer.pos]!, '')
-    return { parts: [{ t: 'dq', parts: parts.flush() }], raw: body, line }
-  }
   /** Parses $(…) found by a lexer of other text; set by the parser. */
   foreignSubstitution: (lexer: Lexer) => Sequence = () => ({ items: [] })
 }

@@ -1,6 +1,7 @@
 /** ${…}: name, subscript, operator and operands. What bash does not know becomes a part that says "bad substitution" when expanded. */
 import type { ParamPart, Subscript, Word, WordPart } from './ast.ts'
 import { SyntaxFailure } from './errors.ts'
+import { readSubscript } from './words.ts'
 import { type Lexer, Parts, plainOf } from './lexer.ts'
 
 const NAME = /[A-Za-z_]\w*/y
@@ -120,7 +121,7 @@ function readIndex(lexer: Lexer): Subscript | null {
   lexer.pos++
   let word: Word
   try {
-    word = lexer.readSubscript()
+    word = readSubscript(lexer)
   } catch (error) {
     if (error instanceof SyntaxFailure) return null
     throw error

@@ -3,9 +3,10 @@
  * descent over bash's grammar (parse.y); where it meets a token that cannot stand there, it words the error as the dialect does.
  */
 import type { Dialect } from '../dialect.ts'
-import type { AndOr, Assignment, Command, Pipeline, Redirect, Sequence, SimpleCommand, Word } from './ast.ts'
-import { parseCompound, parseFunction, parseFunctionBody } from './compound.ts'
+import type { AndOr, Command, Pipeline, Redirect, Sequence } from './ast.ts'
+import { parseCompound, parseFunction } from './compound.ts'
 import { SyntaxFailure } from './errors.ts'
+import { parseRedirect, parseSimple } from './simple.ts'
 import { Lexer, type Token } from './lexer.ts'
 
 export interface ParserOptions {
@@ -17,7 +18,7 @@ export interface ParserOptions {
   aliases?: ReadonlyMap<string, string>
 }
 
-const REDIRECTIONS = new Set(['<', '>', '>>', '>|', '<>', '<&', '>&', '<<', '<<-', '<<<', '&>', '&>>'])
+export const REDIRECTIONS = new Set(['<', '>', '>>', '>|', '<>', '<&', '>&', '<<', '<<-', '<<<', '&>', '&>>'])
 const RESERVED_ALL = [
   'if',
   'then',
@@ -47,7 +48,6 @@ export const RESERVED_BASH: ReadonlySet<string> = new Set([
 ])
 export const RESERVED_DASH: ReadonlySet<string> = new Set(RESERVED_ALL)
 export const RESERVED_ASH: ReadonlySet<string> = new Set([...RESERVED_ALL, 'function'])
-const DECLARATIONS = new Set(['declare', 'typeset', 'local', 'export', 'readonly', 'alias', 'eval', 'let'])
 /** Reserved words that no command begins with. */
 const ENDINGS = new Set(['then', 'else', 'elif', 'fi', 'esac', 'do', 'done', '}', 'in', ']]'])
 const TOKEN_NAMES: Readonly<Record<string, string>> = { newline: 'newline', eof: 'end of file', io: 'redirection' }
@@ -61,7 +61,7 @@ export class Parser {
   private tokenAssign = false
   /** Where text that came from an alias ends, so that an alias does not expand itself. */
   private expanding: { name: string; end: number }[] = []
-  private aliasNext = false
+  aliasNext = false
   private depth = 0
 
   constructor(text: string, options: ParserOptions) {
@@ -320,84 +320,14 @@ export class Parser {
     if (token.type === 'op') {
       if (token.text === '(') return parseCompound(this, '(')
       if (!REDIRECTIONS.has(token.text)) throw this.unexpected()
-      return this.parseSimple()
+      return parseSimple(this)
     }
-    if (token.type === 'io') return this.parseSimple()
+    if (token.type === 'io') return parseSimple(this)
     if (token.type !== 'word') throw this.unexpected()
     const reserved = this.reservedWord()
     if (reserved === 'function') return parseFunction(this)
     if (reserved) return parseCompound(this, reserved)
-    return this.parseSimple()
-  }
-
-  private parseSimple(): Command {
-    // As bash counts: the line its first word ends on.
-    const first = this.peek()
-    const line = first.type === 'word' && this.dialect.bash ? this.lexer.line : first.line
-    const assigns: Assignment[] = []
-    const words: Word[] = []
-    const redirs: Redirect[] = []
-    let wordAssigns: Map<number, Assignment> | undefined
-    let declaration = false
-    let brackets = false
-    for (;;) {
-      const assignable = words.length === 0 || declaration
-      const token = this.peek(assignable)
-      if (token.type === 'io' || (token.type === 'op' && REDIRECTIONS.has(token.text))) {
-        redirs.push(this.parseRedirect())
-        continue
-      }
-      if (token.type === 'op' && brackets && (token.text === '&&' || token.text === '||')) {
-        this.take()
-        words.push({ parts: [{ t: 'quoted', s: token.text }], raw: token.text, line })
-        continue
-      }
-      if (token.type === 'op' && token.text === '(' && words.length === 1 && !assigns.length && !redirs.length) {
-        const name = words[0]!
-        this.take()
-        if (!this.isOp(')')) throw this.unexpected(this.dialect.almquist ? '")"' : undefined, true)
-        this.take()
-        if (this.dialect.almquist && !/^[A-Za-z_]\w*$/.test(name.plain ?? '')) {
-          const text =
-            this.dialect.name === 'dash' ? 'Syntax error: Bad function name' : 'syntax error: bad function name'
-          throw new SyntaxFailure(text, this.lexer.line)
-        }
-        return parseFunctionBody(this, name.raw, line)
-      }
-      if (token.type !== 'word') break
-      if (words.length > 0 && this.aliasNext) {
-        this.aliasNext = false
-        if (this.expandAlias(true)) continue
-      }
-      this.take()
-      if (token.assign && words.length === 0) {
-        assigns.push(token.assign)
-        this.expandAlias()
-        continue
-      }
-      const word = token.word!
-      if (token.assign) (wordAssigns ??= new Map()).set(words.length, token.assign)
-      if (
-        words.length === 0 ||
-        (words.length === 1 && (words[0]!.plain === 'command' || words[0]!.plain === 'builtin'))
-      )
-        declaration ||= word.plain !== undefined && DECLARATIONS.has(word.plain)
-      if (this.dialect.doubleBracket === 'command') {
-        if (word.plain === '[[') brackets = true
-        else if (word.plain === ']]') brackets = false
-      }
-      words.push(word)
-    }
-    if (!words.length && !assigns.length && !redirs.length) throw this.unexpected()
-    const command: SimpleCommand = {
-      kind: 'simple',
-      assigns,
-      words,
-      redirs,
-      line,
-      ...(wordAssigns ? { wordAssigns } : {}),
-    }
-    return command
+    return parseSimple(this)
   }
 
   parseRedirects(): Redirect[] {
@@ -405,36 +335,8 @@ export class Parser {
     for (;;) {
       const token = this.peek()
       if (token.type !== 'io' && !(token.type === 'op' && REDIRECTIONS.has(token.text))) return out
-      out.push(this.parseRedirect())
+      out.push(parseRedirect(this))
     }
-  }
-
-  private parseRedirect(): Redirect {
-    let token = this.take()
-    let fd: number | undefined
-    let fdVar: string | undefined
-    const { line } = token
-    if (token.type === 'io') {
-      if (token.text.startsWith('{')) fdVar = token.text.slice(1, -1)
-      else fd = Number(token.text)
-      token = this.take()
-    }
-    const op = token.text
-    const next = this.peek(false)
-    if (next.type !== 'word') throw this.unexpected()
-    const heredoc = op === '<<' || op === '<<-'
-    this.take()
-    const target = next.word!
-    const redirect: Redirect = {
-      op,
-      ...(fd === undefined ? {} : { fd }),
-      ...(fdVar === undefined ? {} : { fdVar }),
-      target,
-      line,
-      ...(heredoc ? heredocDelimiter(target) : {}),
-    }
-    if (heredoc) this.lexer.pendingHeredocs.push(redirect)
-    return redirect
   }
 
   // ---- aliases
@@ -467,32 +369,5 @@ export class Parser {
       any = true
       if (argument) return true
     }
-  }
-}
-
-/** Quote removal of a here-document's delimiter. */
-function heredocDelimiter(word: Word): { delimiter: string; quoted: boolean } {
-  let quoted = false
-  const text = (parts: Word['parts']): string =>
-    parts
-      .map((part) => {
-        if (part.t === 'lit') return part.s
-        if (part.t === 'quoted') {
-          quoted = true
-          return part.s
-        }
-        if (part.t === 'dq') {
-          quoted = true
-          return text(part.parts)
-        }
-        return part.t === 'param' ? `$${part.name}` : ''
-      })
-      .join('')
-  const delimiter = text(word.parts)
-  return {
-    delimiter: word.parts.every((part) => part.t === 'lit' || part.t === 'quoted' || part.t === 'dq')
-      ? delimiter
-      : word.raw,
-    quoted,
   }
 }
