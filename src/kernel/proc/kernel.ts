@@ -139,6 +139,7 @@ export class Linux implements Kernel, System {
     init.argv = ['/sbin/init']
     init.comm = 'systemd'
     init.exe = '/usr/lib/systemd/systemd'
+    this.rootCgroup.chargeMemory(init, 12 * 1024 * 1024)
     return init
   }
 

@@ -1,4 +1,6 @@
+import { clearTimeout, setImmediate, setInterval, clearInterval, setTimeout } from 'node:timers'
 import { describe, expect, it } from 'vitest'
+import { WallClock } from '../../base/clock.ts'
 import { SIGNALS } from '../../base/abi/signals.ts'
 import type { Namespaces } from './types.ts'
 import { bootTestKernel, type TestMachine } from '../testing/index.ts'
@@ -236,5 +238,51 @@ describe('pre-emption', () => {
     await machine.clock.sleep(100)
     process.kill(SIGTERM.number)
     expect(await process.exited).toMatchObject({ signal: 15 })
+  })
+  it('the host keeps running beside a computing process on a real clock', async () => {
+    const clock = new WallClock(
+      {
+        now: () => performance.timeOrigin + performance.now(),
+        macrotask: (fn) => void setImmediate(fn),
+        setTimeout: (fn, ms) => setTimeout(fn, ms),
+        clearTimeout: (handle) => clearTimeout(handle as NodeJS.Timeout),
+      },
+      { paced: false },
+    )
+    const machine = bootTestKernel({ clock })
+    const { process } = await machine.startMain(async (sys) => {
+      const fd = await sys.open('/dev/null', 1)
+      for (;;) await sys.write(fd, 'y\n')
+    })
+    let ticks = 0
+    const ticker = setInterval(() => ticks++, 5)
+    await clock.sleep(60)
+    clearInterval(ticker)
+    process.kill(SIGKILL.number)
+    expect(await process.exited).toMatchObject({ signal: 9 })
+    expect(ticks).toBeGreaterThan(3)
+  })
+  it('generations of short-lived processes do not stop time', async () => {
+    const machine = bootTestKernel({})
+    const bomb: Program = (sys) => {
+      try {
+        sys.fork(bomb)
+        sys.fork(bomb)
+      } catch {
+        return 1
+      }
+      return 0
+    }
+    const { process } = await machine.startMain(async (sys) => {
+      sys.setrlimit('nproc', 60)
+      sys.setuid(1000)
+      sys.fork(bomb)
+      for (;;) await sys.sleep(1000)
+    })
+    const start = machine.clock.now()
+    await machine.clock.sleep(500)
+    expect(machine.clock.now() - start).toBeLessThan(600)
+    expect(machine.kernel.processes().length).toBeLessThan(80)
+    process.kill(SIGKILL.number)
   })
 })
