@@ -27,6 +27,7 @@ import type {
 export class Machine implements MachineFacade {
   private booted: Host | null = null
   private docker: Docker | null = null
+  private booting: Promise<void> | null = null
   private readonly terminals = new Map<string, Terminal>()
   private readonly watchers = new Map<number, (view: HostView) => void>()
   private readonly listeners = new Map<number, (event: MachineEvent) => void>()
@@ -46,6 +47,9 @@ export class Machine implements MachineFacade {
 
   async boot(options: MachineOptions, snapshot?: MachineSnapshot): Promise<void> {
     if (this.booted) throw new Error('The machine has booted already.')
+    await (this.booting = this.start(options, snapshot))
+  }
+  private async start(options: MachineOptions, snapshot?: MachineSnapshot): Promise<void> {
     const host = await bootHost(options, (event) => this.emit(event), this.onBug, snapshot && diskOf(snapshot))
     if (snapshot) await restoreHost(host, snapshot)
     const started = host.dockerStarted.then((docker) => {
@@ -162,6 +166,8 @@ export class Machine implements MachineFacade {
   }
 
   async snapshot(): Promise<MachineSnapshot> {
+    // The page's timer may ask while it starts the machine anew.
+    await this.booting
     return takeSnapshot(this.host)
   }
   async settle(): Promise<void> {

@@ -3,6 +3,7 @@ import Dexie from 'dexie'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { MachineSnapshot } from '../machine/facade.ts'
 import { NaruDatabase } from './db.ts'
+import { LateDatabase } from './late.ts'
 import { openDatabase } from './open.ts'
 import { pack, unpack } from './pack.ts'
 import { parseSettings } from './schemas.ts'
@@ -192,4 +193,42 @@ test('a machine survives the way through a file', async () => {
   const { a, b } = back.payload as typeof payload
   expect(a).toBe(b)
   await expect(unpack(new Blob(['hello']))).rejects.toThrow()
+})
+
+describe('a database that comes late', () => {
+  const late = (calm: Promise<unknown>): LateDatabase =>
+    new LateDatabase({ name, calm, load: () => Promise.resolve(new NaruDatabase(name)) })
+  const progress = (db: NaruDatabase | null): Promise<LessonProgress[]> => new ProgressStore(db!).all()
+  const row = {
+    lesson: 'a',
+    step: 's',
+    done: [],
+    hints: {},
+    solutions: [],
+    seconds: 0,
+    startedAt: 1,
+    updatedAt: 1,
+    finishedAt: null,
+  }
+
+  test('a first visit reads nothing and writes when it is calm', async () => {
+    let calm!: () => void
+    const database = late(new Promise<void>((resolve) => (calm = resolve)))
+    expect(await database.existing()).toBeNull()
+    const written = database.open().then((db) => new ProgressStore(db!).save(row))
+    expect(await database.existing()).toBeNull()
+    calm()
+    expect(await written).toEqual({ ok: true })
+    expect(await progress(await database.existing())).toEqual([row])
+    expect(await database.state).toBe('ready')
+    ;(await database.existing())!.close()
+  })
+  test('what another tab wrote meanwhile is read', async () => {
+    const database = late(new Promise(() => {}))
+    expect(await database.existing()).toBeNull()
+    await new ProgressStore(db).save(row)
+    const found = await database.existing()
+    expect(await progress(found)).toEqual([row])
+    found!.close()
+  })
 })

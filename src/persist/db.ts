@@ -3,9 +3,7 @@
  * db.test.ts walks a database of version 1 through all of them.
  */
 import Dexie, { type Table } from 'dexie'
-import type { RescueRow, SnapshotRow } from './types.ts'
-
-export const DATABASE_NAME = 'naru'
+import { DATABASE_NAME, type RescueRow, type SnapshotRow } from './types.ts'
 
 export interface MetaRow {
   key: string

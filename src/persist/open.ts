@@ -7,14 +7,11 @@ import type { NaruDatabase } from './db.ts'
 export type Storage = 'ready' | 'newer' | 'unavailable'
 
 /** Milliseconds. Some browsers never answer when storage is broken. */
-const PATIENCE = 8000
+const PATIENCE = 5000
 
 export async function openDatabase(db: NaruDatabase): Promise<Storage> {
   try {
-    const answered = await Promise.race([
-      storedVersion(db.name),
-      new Promise<null>((resolve) => setTimeout(() => resolve(null), PATIENCE)),
-    ])
+    const answered = await storedVersion(db.name)
     if (answered === null) return 'unavailable'
     // Dexie would open a newer database and add its own tables to it. Native versions are ten times Dexie's.
     if (answered > db.declared * 10) return 'newer'
@@ -26,8 +23,11 @@ export async function openDatabase(db: NaruDatabase): Promise<Storage> {
   }
 }
 
-/** Native version of the database on disk, 0 when there is none; leaves it as it is. */
-function storedVersion(name: string): Promise<number> {
+/** Native version of the database on disk, 0 when there is none, null when the browser does not answer; leaves it as it is. */
+export function storedVersion(name: string): Promise<number | null> {
+  return Promise.race([probe(name), new Promise<null>((resolve) => setTimeout(() => resolve(null), PATIENCE))])
+}
+function probe(name: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(name)
     let missing = false

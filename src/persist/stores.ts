@@ -23,33 +23,42 @@ export class ProgressStore {
  */
 export class SettingsStore {
   private readonly db: NaruDatabase
-  private readonly mirror: Pick<Storage, 'getItem' | 'setItem'> | null
-  constructor(db: NaruDatabase, mirror: Pick<Storage, 'getItem' | 'setItem'> | null) {
+  private readonly mirror: Mirror
+  constructor(db: NaruDatabase, mirror: Mirror) {
     this.db = db
     this.mirror = mirror
   }
-  /** Synchronous and never throws. `language`: for a first visit. */
   early(language: Language = 'ko'): Settings {
-    try {
-      return parseSettings({ language, ...JSON.parse(this.mirror?.getItem(MIRROR_KEY) ?? '{}') })
-    } catch {
-      return parseSettings({ language })
-    }
+    return earlySettings(this.mirror, language)
   }
   async load(): Promise<Settings> {
     const row = await this.db.settings.get('settings').catch(() => undefined)
     return row ? parseSettings(row.value) : this.early()
   }
   async save(settings: Settings): Promise<SaveResult> {
-    try {
-      this.mirror?.setItem(MIRROR_KEY, JSON.stringify(settings))
-    } catch {
-      // Private windows may refuse; the database is the truth.
-    }
+    mirrorSettings(this.mirror, settings)
     return this.db.settings.put({ key: 'settings', value: settings }).then(() => ({ ok: true }), failureOf)
   }
 }
 const MIRROR_KEY = 'naru.settings'
+/** localStorage; null where the browser refuses it. */
+export type Mirror = Pick<Storage, 'getItem' | 'setItem'> | null
+
+/** What the mirror has: synchronous, and never throws. `language`: for a first visit. */
+export function earlySettings(mirror: Mirror, language: Language): Settings {
+  try {
+    return parseSettings({ language, ...JSON.parse(mirror?.getItem(MIRROR_KEY) ?? '{}') })
+  } catch {
+    return parseSettings({ language })
+  }
+}
+export function mirrorSettings(mirror: Mirror, settings: Settings): void {
+  try {
+    mirror?.setItem(MIRROR_KEY, JSON.stringify(settings))
+  } catch {
+    // Private windows may refuse; the database is the truth.
+  }
+}
 
 export class TerminalStore {
   private readonly db: NaruDatabase

@@ -4,6 +4,8 @@
  */
 import type { MachineSnapshot } from '../machine/facade.ts'
 
+export const DATABASE_NAME = 'naru'
+
 export type Language = 'ko' | 'en'
 export type Theme = 'system' | 'light' | 'dark'
 

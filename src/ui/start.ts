@@ -2,28 +2,43 @@
  * Puts the page together: storage, ownership, lessons, the machine's worker. Loaded by main.ts, which has started the worker by then.
  */
 import { mount } from 'svelte'
-import { lessons, loadLesson, LessonRunner } from '../lesson/index.ts'
-import { NaruDatabase } from '../persist/db.ts'
-import { openDatabase } from '../persist/open.ts'
+import { LateDatabase } from '../persist/late.ts'
+import type { NaruDatabase } from '../persist/db.ts'
 import { Ownership } from '../persist/ownership.ts'
 import { SnapshotStore } from '../persist/snapshots.ts'
-import { ProgressStore, SettingsStore, TerminalStore } from '../persist/stores.ts'
-import type { SaveResult } from '../persist/types.ts'
+import { earlySettings, mirrorSettings, ProgressStore, SettingsStore, TerminalStore } from '../persist/stores.ts'
+import { DATABASE_NAME, type SaveResult } from '../persist/types.ts'
 import { connectWorker } from './machine/worker-connection.ts'
 import { App, applySettings } from './views/app.svelte.ts'
 import AppView from './views/App.svelte'
 
-const db = new NaruDatabase()
-const settings = new SettingsStore(db, storage())
-const snapshots = new SnapshotStore(db)
-const progress = new ProgressStore(db)
-const terminals = new TerminalStore(db)
+/** Milliseconds after the machine is ready: its prompt is there. */
+const CALM_MS = 100
+/** Where the machine does not come, what the learner does is kept all the same. */
+const PATIENCE_MS = 5000
 
-const usable = openDatabase(db)
-const ready = async (): Promise<boolean> => (await usable) === 'ready'
+const mirror = storage()
+let machineReady: () => void
+const database = new LateDatabase({
+  name: DATABASE_NAME,
+  calm: new Promise<void>((resolve) => {
+    machineReady = () => setTimeout(resolve, CALM_MS)
+    setTimeout(resolve, PATIENCE_MS)
+  }),
+  load: async () => new (await import('../persist/db.ts')).NaruDatabase(),
+})
 const nowhere: SaveResult = { ok: false, reason: 'unavailable', error: null }
+/** `ask` of the database there is; `otherwise` on a first visit, and where nothing can be stored. */
+async function read<T>(ask: (db: NaruDatabase) => Promise<T>, otherwise: T): Promise<T> {
+  const db = await database.existing()
+  return db ? ask(db) : otherwise
+}
+async function write(save: (db: NaruDatabase) => Promise<SaveResult>): Promise<SaveResult> {
+  const db = await database.open()
+  return db ? save(db) : nowhere
+}
 
-const early = settings.early(navigator.language.startsWith('ko') ? 'ko' : 'en')
+const early = earlySettings(mirror, navigator.language.startsWith('ko') ? 'ko' : 'en')
 applySettings(early)
 
 const ownership: Ownership = new Ownership({
@@ -34,38 +49,46 @@ const ownership: Ownership = new Ownership({
 })
 const app: App = new App({
   connect: connectWorker,
-  lessons,
-  loadLesson,
-  createRunner: (lesson, machine, options) => new LessonRunner(lesson, machine, options),
+  // On its way while the machine starts; a prompt does not need it.
+  school: import('../lesson/index.ts').then(({ lessons, loadLesson, LessonRunner }) => ({
+    lessons,
+    loadLesson,
+    createRunner: (lesson, machine, options) => new LessonRunner(lesson, machine, options),
+  })),
   settings: early,
-  storage: usable,
+  storage: database.state,
   snapshots: {
-    load: async () => ((await ready()) ? snapshots.load() : { rows: [], broken: 0 }),
-    setAside: (seq, reason) => snapshots.setAside(seq, reason),
-    save: async (snapshot) => ((await ready()) ? snapshots.save(snapshot, ownership.token) : nowhere),
-    clear: async () => ((await ready()) ? snapshots.clear(ownership.token) : nowhere),
+    load: () => read((db) => new SnapshotStore(db).load(), { rows: [], broken: 0 }),
+    setAside: (seq, reason) => read((db) => new SnapshotStore(db).setAside(seq, reason), undefined),
+    save: (snapshot) => write((db) => new SnapshotStore(db).save(snapshot, ownership.token)),
+    clear: () => write((db) => new SnapshotStore(db).clear(ownership.token)),
     claim: async () => {
-      if (await ready()) await snapshots.claim(ownership.token)
+      const db = await database.open()
+      if (db) await new SnapshotStore(db).claim(ownership.token)
     },
   },
   rescued: async () => {
-    const row = (await ready()) ? (await snapshots.rescued()).at(-1) : undefined
+    const row = (await read((db) => new SnapshotStore(db).rescued(), [])).at(-1)
     return row ? (await import('../persist/pack.ts')).packRescued(row) : null
   },
   progress: {
-    all: async () => ((await ready()) ? progress.all() : []),
-    save: async (row) => ((await ready()) ? progress.save(row) : nowhere),
+    all: () => read((db) => new ProgressStore(db).all(), []),
+    save: (row) => write((db) => new ProgressStore(db).save(row)),
   },
   terminals: {
-    load: async () => ((await ready()) ? terminals.load() : []),
-    save: async (records) => ((await ready()) ? terminals.save(records, ownership.token) : nowhere),
+    load: () => read((db) => new TerminalStore(db).load(), []),
+    save: (records) => write((db) => new TerminalStore(db).save(records, ownership.token)),
   },
-  saveSettings: async (value) => ((await ready()) ? settings.save(value) : nowhere),
+  saveSettings: (value) => {
+    mirrorSettings(mirror, value)
+    return write((db) => new SettingsStore(db, mirror).save(value))
+  },
   pack: async (snapshot) => (await import('../persist/pack.ts')).pack(snapshot),
   unpack: async (file) => (await import('../persist/pack.ts')).unpack(file),
   takeOver: () => ownership.takeOver(),
 })
 
+app.link.onReady(() => machineReady())
 mount(AppView, { target: document.getElementById('app')!, props: { app } })
 void begin()
 if (import.meta.env.PROD && 'serviceWorker' in navigator) {

@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest'
-import { parseInline, parseMarkdown, plainText } from './markdown.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { loadMarkdown, parseInline, parseMarkdown, plainText } from './markdown.ts'
+
+beforeAll(loadMarkdown)
 
 test('a run block is commands, one a line, continued by a backslash', () => {
   expect(parseMarkdown('```run\ndocker ps\n\ndocker run \\\n  -d nginx\n```')).toEqual([

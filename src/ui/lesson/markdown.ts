@@ -1,8 +1,9 @@
 /**
  * Markdown to a small tree that Svelte components draw: no HTML is ever made from a lesson's text, so there is nothing to sanitise. HTML in
- * a lesson is shown as it is written; links go out in a new tab and only to http(s).
+ * a lesson is shown as it is written; links go out in a new tab and only to http(s). The reader itself comes with the first lesson: until
+ * then text stays as it is written.
  */
-import { marked, type Token, type Tokens } from 'marked'
+import type { marked as Marked, Token, Tokens } from 'marked'
 
 export type Inline =
   | { kind: 'text'; text: string }
@@ -22,11 +23,19 @@ export type Block =
   | { kind: 'table'; head: Inline[][]; rows: Inline[][][]; align: ('left' | 'center' | 'right' | null)[] }
   | { kind: 'rule' }
 
+let marked: typeof Marked | null = null
+/** Fetches the reader; rejects when it cannot be had. */
+export async function loadMarkdown(): Promise<void> {
+  marked ??= (await import('marked')).marked
+}
+
 export function parseMarkdown(text: string): Block[] {
-  return blocks(marked.lexer(text, { gfm: true }))
+  return marked
+    ? blocks(marked.lexer(text, { gfm: true }))
+    : [{ kind: 'paragraph', children: [{ kind: 'text', text }] }]
 }
 export function parseInline(text: string): Inline[] {
-  return inlines(marked.Lexer.lexInline(text, { gfm: true }))
+  return marked ? inlines(marked.Lexer.lexInline(text, { gfm: true })) : [{ kind: 'text', text }]
 }
 /** Without any marks, for labels and announcements. */
 export function plainText(text: string): string {

@@ -3,11 +3,11 @@
  * side is opened again when the machine was started anew.
  */
 import { FitAddon } from '@xterm/addon-fit'
-import { SerializeAddon } from '@xterm/addon-serialize'
 import { Unicode11Addon } from '@xterm/addon-unicode11'
 import { WebLinksAddon } from '@xterm/addon-web-links'
 import { Terminal } from '@xterm/xterm'
 import type { SearchAddon } from '@xterm/addon-search'
+import type { SerializeAddon } from '@xterm/addon-serialize'
 import type { MachineFacade } from '../../machine/facade.ts'
 import type { TerminalRecord } from '../../persist/types.ts'
 import { t } from '../shared/locale.svelte.ts'
@@ -44,7 +44,9 @@ export class TerminalSession {
 
   private readonly host: SessionHost
   private readonly fit = new FitAddon()
-  private readonly serializer = new SerializeAddon()
+  /** Comes after the prompt; until then the screen on record is the one that was restored. */
+  private serializer: SerializeAddon | null = null
+  private readonly restored: string
   private search: Promise<SearchAddon> | null = null
   private id: string | null = null
   /** Tells late callbacks of a machine that is gone from those of the present one. */
@@ -62,6 +64,7 @@ export class TerminalSession {
     this.key = crypto.randomUUID()
     this.host = host
     this.cwd = record?.cwd ?? null
+    this.restored = record?.screen ?? ''
     const terminal = (this.terminal = new Terminal({
       allowProposedApi: true,
       cols: record?.cols ?? 80,
@@ -81,7 +84,6 @@ export class TerminalSession {
       theme: terminalTheme(),
     }))
     terminal.loadAddon(this.fit)
-    terminal.loadAddon(this.serializer)
     terminal.loadAddon(new Unicode11Addon())
     terminal.unicode.activeVersion = '11'
     terminal.loadAddon(
@@ -182,6 +184,7 @@ export class TerminalSession {
       )
       if (epoch !== this.epoch) return void machine.facade.closeTerminal(id).catch(() => undefined)
       this.id = id
+      void this.loadSerializer()
       // An early exit may have been reported before the id was.
       if ((this.phase as string) !== 'ended') this.phase = 'open'
       if (this.terminal.rows !== rows || this.terminal.cols !== cols) this.tellSize()
@@ -265,7 +268,9 @@ export class TerminalSession {
       cwd: promptDirectory(this.terminal) ?? this.cwd,
       rows: this.terminal.rows,
       cols: this.terminal.cols,
-      screen: this.serializer.serialize({ scrollback: REMEMBERED, excludeAltBuffer: true, excludeModes: true }),
+      screen:
+        this.serializer?.serialize({ scrollback: REMEMBERED, excludeAltBuffer: true, excludeModes: true }) ??
+        this.restored,
     }
   }
 
@@ -276,6 +281,19 @@ export class TerminalSession {
     this.terminal.dispose()
   }
 
+  private async loadSerializer(): Promise<void> {
+    if (this.serializer) return
+    try {
+      const { SerializeAddon } = await import('@xterm/addon-serialize')
+      if (this.serializer) return
+      this.serializer = new SerializeAddon()
+      this.terminal.loadAddon(this.serializer)
+      this.host.onScreenChange()
+    } catch (error) {
+      // The next shell asks again.
+      console.error('screens cannot be kept', error)
+    }
+  }
   private print(data: Uint8Array, epoch: number): Promise<void> {
     if (epoch !== this.epoch) return Promise.resolve()
     return new Promise((resolve) => this.terminal.write(data, resolve))

@@ -2,13 +2,13 @@
  * The page's root: brings machine, lessons, terminals, storage and ownership together. Made in main.ts with its services, so that tests
  * and the fake machine use the same page.
  */
-import type { Lesson, LessonSummary, Task } from '../../lesson/types.ts'
+import type { Task } from '../../lesson/types.ts'
 import type { MachineSnapshot } from '../../machine/facade.ts'
 import type { OwnershipState } from '../../persist/ownership.ts'
 import type { LessonProgress, SaveResult, Settings, SnapshotRow, TerminalRecord } from '../../persist/types.ts'
 import { Browser } from '../browser/browser.svelte.ts'
 import { Talk } from '../conversation/talk.svelte.ts'
-import { School, type Runner, type RunnerMachine, type RunnerOptions } from '../lesson/school.svelte.ts'
+import { School, type LessonRoom } from '../lesson/school.svelte.ts'
 import type { Connect } from '../machine/connection.ts'
 import { MachineLink, type StartReport } from '../machine/link.svelte.ts'
 import { Undo } from '../machine/undo.svelte.ts'
@@ -23,9 +23,8 @@ import { Terminals } from '../terminal/terminals.svelte.ts'
 
 export interface AppServices {
   connect: Connect
-  lessons: readonly LessonSummary[]
-  loadLesson(id: string, language: 'ko' | 'en'): Promise<Lesson>
-  createRunner(lesson: Lesson, machine: RunnerMachine, options: RunnerOptions): Runner
+  /** The lessons and their checks; a chunk of its own. */
+  school: Promise<LessonRoom>
   settings: Settings
   snapshots: {
     load(): Promise<{ rows: SnapshotRow[]; broken: number }>
@@ -100,9 +99,6 @@ export class App {
     locale.language = services.settings.language
     this.link = new MachineLink(services.connect, services.snapshots)
     this.school = new School({
-      lessons: services.lessons,
-      loadLesson: services.loadLesson,
-      createRunner: services.createRunner,
       machine: () => this.machine(),
       view: () => this.link.view,
       onChange: (listener) => {
@@ -158,12 +154,14 @@ export class App {
 
   /** Lessons and terminals appear at once; the machine follows as soon as it is known to be ours. */
   async begin(): Promise<void> {
-    const [rows, records] = await Promise.all([this.services.progress.all().catch(() => []), this.storedTerminals])
-    this.school.remember(rows)
-    this.terminals.restore(records)
-    const storage = await this.services.storage
-    if (storage !== 'ready')
-      toasts.show({ tone: 'warn', title: t(`storage.${storage}`), body: t(`storage.${storage}.body`) })
+    const rows = this.services.progress.all().catch(() => [])
+    this.terminals.restore(await this.storedTerminals)
+    void this.services.storage.then((storage) => {
+      if (storage !== 'ready')
+        toasts.show({ tone: 'warn', title: t(`storage.${storage}`), body: t(`storage.${storage}.body`) })
+    })
+    this.school.remember(await rows)
+    this.school.enter(await this.services.school)
     await this.openLesson(this.settings.lesson)
   }
   ownershipChanged(state: OwnershipState): void {
@@ -207,7 +205,7 @@ export class App {
     requestAnimationFrame(() => session?.focus())
   }
   async openLesson(id: string | null, language = locale.language): Promise<void> {
-    const { lessons } = this.services
+    const { lessons } = this.school
     const known =
       lessons.find((lesson) => lesson.id === id) ?? lessons.find((l) => l.id.endsWith('first-container')) ?? lessons[0]
     if (known) await this.school.open(known.id, language)
