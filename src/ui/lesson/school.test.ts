@@ -26,26 +26,11 @@ const lesson: Lesson = {
   ],
 }
 
-function setup(stored: LessonProgress[] = []) {
+function setup(stored: LessonProgress[] = [], images: string[] = []) {
   const saved: LessonProgress[] = []
   const runners: RunnerOptions[] = []
   const machine = new FakeMachine()
   const school = new School({
-    lessons: [
-      {
-        id: 't/l',
-        track: 't',
-        trackTitle: { ko: '', en: '' },
-        title: { ko: '', en: '' },
-        minutes: 3,
-        about: { ko: '', en: '' },
-      },
-    ],
-    loadLesson: async () => lesson,
-    createRunner: (_lesson, _machine, options) => {
-      runners.push(options)
-      return { start: async () => undefined, stop: async () => undefined, check: async () => undefined }
-    },
     machine: () => ({ facade: machine }),
     onChange: () => () => undefined,
     view: () => null,
@@ -53,9 +38,18 @@ function setup(stored: LessonProgress[] = []) {
     onTaskDone: () => undefined,
     onOpen: () => undefined,
   })
+  const about = { ko: '', en: '' }
+  school.enter({
+    lessons: [{ id: 't/l', track: 't', trackTitle: about, title: about, minutes: 3, about }],
+    loadLesson: async () => ({ ...lesson, images }),
+    createRunner: (_lesson, _machine, options) => {
+      runners.push(options)
+      return { start: async () => undefined, stop: async () => undefined, check: async () => undefined }
+    },
+  })
   school.remember(stored)
   const report = (states: TaskStates): void => runners.at(-1)!.onChange(states)
-  return { school, saved, runners, report }
+  return { school, saved, runners, report, machine }
 }
 const state = (done: string[], missing = ''): TaskStates =>
   Object.fromEntries(
@@ -111,16 +105,15 @@ test('another language keeps the step', async () => {
 })
 
 test('what a lesson begins with is fetched, once, and not again in its middle', async () => {
-  const { school, saved } = setup()
+  const { school, machine } = setup([], ['busybox:1.35', 'nginx'])
   const pulled: string[] = []
-  const services = (school as unknown as { services: { machine(): unknown; loadLesson: unknown } }).services
-  services.loadLesson = async () => ({ ...lesson, images: ['busybox:1.35', 'nginx'] })
-  services.machine = () => ({ facade })
-  const facade = { run: async (line: string) => void pulled.push(line) }
+  machine.run = async (line?: string) => {
+    pulled.push(line ?? '')
+    return { status: 0, stdout: '', stderr: '' }
+  }
   await school.open('t/l', 'ko')
   expect(pulled).toEqual(['docker pull -q busybox:1.35', 'docker pull -q nginx'])
   expect(school.preparing).toEqual([])
-  saved.at(-1)!.done.push('a')
   school.here!.done.push('a')
   await school.connect()
   expect(pulled).toHaveLength(2)
