@@ -34,7 +34,8 @@ export class Filters {
   }
   /** Refuses keys that this list does not know. */
   validate(accepted: readonly string[]): void {
-    for (const key of this.fields.keys()) if (!accepted.includes(key)) throw invalid(`invalid filter '${key}'`)
+    for (const key of this.fields.keys())
+      if (!accepted.includes(key)) throw invalid(key === '' ? 'invalid filter' : `invalid filter '${key}'`)
   }
   get size(): number {
     return this.fields.size

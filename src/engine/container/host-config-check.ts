@@ -97,10 +97,11 @@ export function checkHostConfig(request: ContainerCreateRequest, cpus: number): 
   if ((h.ShmSize ?? 0) < 0) throw invalid('SHM size can not be less than 0')
   if (h.PidsLimit !== undefined && h.PidsLimit !== null && h.PidsLimit < -1)
     throw invalid('PIDs limit can not be less than -1')
-  for (const name of [...(h.CapAdd ?? []), ...(h.CapDrop ?? [])]) checkCapability(name)
+  for (const name of h.CapAdd ?? []) checkCapability('CapAdd', name)
+  for (const name of h.CapDrop ?? []) checkCapability('CapDrop', name)
   const driver = h.LogConfig?.Type
   if (driver && !LOG_DRIVERS.includes(driver)) {
-    throw invalid(`logger: no log driver named '${driver}' is registered`)
+    throw invalid(`error looking up logging plugin ${driver}: plugin ${goQuote(driver)} not found`)
   }
   checkLogOptions(driver || 'json-file', h.LogConfig?.Config ?? {})
   if (h.Runtime && !['runc', 'io.containerd.runc.v2'].includes(h.Runtime)) {
@@ -121,12 +122,11 @@ const CAPABILITIES =
   'CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID KILL SETGID SETUID SETPCAP LINUX_IMMUTABLE NET_BIND_SERVICE NET_BROADCAST NET_ADMIN NET_RAW IPC_LOCK IPC_OWNER SYS_MODULE SYS_RAWIO SYS_CHROOT SYS_PTRACE SYS_PACCT SYS_ADMIN SYS_BOOT SYS_NICE SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG MKNOD LEASE AUDIT_WRITE AUDIT_CONTROL SETFCAP MAC_OVERRIDE MAC_ADMIN SYSLOG WAKE_ALARM BLOCK_SUSPEND AUDIT_READ PERFMON BPF CHECKPOINT_RESTORE ALL'.split(
     ' ',
   )
-function checkCapability(name: string): void {
-  if (!CAPABILITIES.includes(name.toUpperCase().replace(/^CAP_/, ''))) {
-    throw invalid(
-      `invalid capability: ${goQuote(name.toUpperCase().startsWith('CAP_') ? name.toUpperCase() : `CAP_${name.toUpperCase()}`)}`,
-    )
-  }
+/** `field`: CapAdd or CapDrop. */
+function checkCapability(field: string, name: string): void {
+  const upper = name.toUpperCase()
+  if (CAPABILITIES.includes(upper.replace(/^CAP_/, ''))) return
+  throw invalid(`invalid ${field}: unknown capability: ${goQuote(upper.startsWith('CAP_') ? upper : `CAP_${upper}`)}`)
 }
 const LOG_OPTIONS = [
   'max-file',

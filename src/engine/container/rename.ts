@@ -13,7 +13,7 @@ export function renameContainer(ctx: ContainerContext, term: string, name: strin
   }
   let reserved: string
   try {
-    reserved = ctx.containers.reserve(container.id, name)
+    reserved = ctx.containers.reserve(container.id, name.startsWith('/') ? name : `/${name}`)
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
     throw new ApiError(error.kind, `Error when allocating new name: ${error.message}`)

@@ -31,7 +31,7 @@ const DRIVERS = ['bridge', 'host', 'null', 'ipvlan', 'macvlan']
 export function createNetwork(ctx: NetworkContext, request: NetworkCreateRequest): Network {
   const name = request.Name ?? ''
   const driver = request.Driver || 'bridge'
-  if (name.trim() === '') throw invalid('network name cannot be empty')
+  if (name.trim() === '') throw invalid('invalid name: name is empty')
   if (isPredefined(name)) throw forbidden(`operation is not permitted on predefined ${name} network`)
   if ([...ctx.networks.values()].some((network) => network.config.name === name)) {
     throw conflict(`network with name ${name} already exists`)

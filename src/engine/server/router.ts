@@ -15,6 +15,8 @@ import { networkRoutes } from './router/network/routes.ts'
 import type { NetworkBackend } from './router/network/backend.ts'
 import { systemRoutes } from './router/system/routes.ts'
 import type { SystemBackend } from './router/system/backend.ts'
+import { pluginRoutes } from './router/plugin/routes.ts'
+import { swarmRoutes } from './router/swarm/routes.ts'
 import { volumeRoutes } from './router/volume/routes.ts'
 import type { VolumeBackend } from './router/volume/backend.ts'
 
@@ -40,6 +42,8 @@ export function createRouter(backends: Backends, extra: readonly Route[] = []): 
     ...imageRoutes(backends.images),
     ...networkRoutes(backends.networks),
     ...volumeRoutes(backends.volumes),
+    ...swarmRoutes(),
+    ...pluginRoutes(),
   ])
   return { fetch: (request) => serve(table, request) }
 }
