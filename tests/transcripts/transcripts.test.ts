@@ -21,7 +21,8 @@ describe('recordings of real Docker', () => {
   it.each(files)('%s', async (name) => {
     const results = await runScenario(parseScenario(readFileSync(join(folder, name), 'utf8')))
     const excused = known[relative('.', name)] ?? {}
-    const show = (side: { output: string; status: number } | null): string => (side ? `${side.output}\n[${side.status}]` : 'nothing came')
+    const show = (side: { output: string; status: number } | null): string =>
+      side ? `${side.output}\n[${side.status}]` : 'nothing came'
     const wanted: Record<string, string> = {}
     const got: Record<string, string> = {}
     for (const { command, expected, actual } of results) {
