@@ -10,6 +10,7 @@ import { echo } from './echo.ts'
 import { env, printenv } from './env.ts'
 import { egrep, fgrep, grep } from './grep.ts'
 import { head } from './head.ts'
+import { lazy } from './lib/lazy.ts'
 import { ln } from './ln.ts'
 import { mkdir } from './mkdir.ts'
 import { mv } from './mv.ts'
@@ -42,6 +43,7 @@ import { base32, base64, basenc } from './base64.ts'
 import { chgrp, chown } from './chown.ts'
 import { chmod } from './chmod.ts'
 import { cksum, sum } from './cksum.ts'
+import { cmp } from './cmp.ts'
 import { comm, join, paste } from './paste.ts'
 import { dd } from './dd.ts'
 import { df } from './df.ts'
@@ -67,6 +69,14 @@ import { pgrep, pidof, pkill } from './pgrep.ts'
 import { ps } from './ps.ts'
 
 export const coreutils: Record<string, Program | LazyProgram> = {
+  cmp,
+  diff: { load: () => import('./diff.ts') },
+  gunzip: lazy(async () => (await import('./gzip.ts')).gunzip),
+  gzip: lazy(async () => (await import('./gzip.ts')).gzip),
+  tar: { load: () => import('./tar.ts') },
+  zcat: lazy(async () => (await import('./gzip.ts')).zcat),
+  killall5: pidof,
+  'which.debianutils': which,
   ps,
   pgrep,
   pidof,

@@ -115,7 +115,9 @@ export interface GnuSpec extends OptionSpec {
   readonly usageStatus?: number
   /** Its arguments are no options unless --help or --version stands alone (echo, expr, test). */
   readonly bare?: boolean
-  /** Replaces parseOptions() where the grammar is the command's own; may use the context. */
+  /** In place of "Try 'NAME --help' for more information.". */
+  readonly advice?: string
+  /** Rewrites the arguments before they are parsed; may throw an OptionError. */
   readonly prepare?: (args: readonly string[]) => string[]
 }
 
@@ -141,7 +143,9 @@ export function gnu(spec: GnuSpec, main: (command: Command) => Promise<number | 
   return async (sys) => {
     const command = new Command(sys, spec.name ?? sys.argv[0] ?? spec.help)
     const wrong = spec.usageStatus ?? 1
-    const advice = `${spec.synopsis === undefined ? '' : `Usage: ${command.name} ${spec.synopsis}\n`}Try '${command.name} --help' for more information.\n`
+    const advice =
+      spec.advice ??
+      `${spec.synopsis === undefined ? '' : `Usage: ${command.name} ${spec.synopsis}\n`}Try '${command.name} --help' for more information.\n`
     const advise = async (): Promise<string> =>
       spec.onWrongUse === 'help'
         ? (await infoText(command, spec, 'help')).replace(/^E-mail bug reports.*\n/m, '')

@@ -32,9 +32,8 @@ function substr(rt: Runtime, text: string, start: number, length: number | undef
     const from = Math.max(0, Math.trunc(begin) - 1)
     return size <= 0 ? '' : text.slice(from, size === Infinity ? undefined : from + Math.trunc(size))
   }
-  const from = Math.round(start)
-  const to = length === undefined ? Infinity : from + Math.round(length)
-  return text.slice(Math.max(0, from - 1), to === Infinity ? undefined : Math.max(0, to - 1))
+  const from = Math.max(0, Math.trunc(start) - 1)
+  return text.slice(from, length === undefined ? undefined : from + Math.max(0, Math.trunc(length)))
 }
 /** The replacement of sub and gsub: & is the match, \& an ampersand. */
 function fill(replacement: string, match: string): string {
@@ -98,8 +97,10 @@ export function builtin(rt: Runtime, name: string, args: readonly Arg[], parens:
   const { sys } = rt.command
   const text = (value: Value): string => rt.text(value)
   const need = (least: number, most: number): void => {
-    if (args.length < least || args.length > most)
+    if (args.length < least || args.length > most) {
+      if (rt.dialect.name === 'busybox') throw new AwkRuntimeError('Too few arguments')
       throw new AwkRuntimeError(`wrong number of arguments in call to ${name}`)
+    }
   }
   /** Evaluates all arguments, then `run`. */
   const eager = (run: (values: Value[], frame: Frame) => Maybe<Value>): Code => {

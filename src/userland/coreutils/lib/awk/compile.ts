@@ -96,6 +96,11 @@ export class Compiler {
       return array
     }
   }
+  /** mawk refuses, BusyBox takes it as unset. */
+  private arrayAsScalar(name: string): Value {
+    if (this.rt.dialect.name === 'busybox') return undefined
+    throw new AwkRuntimeError(`can't use array ${name} in scalar context`)
+  }
   private subscript(index: readonly Expr[]): (frame: Frame) => Maybe<string> {
     const codes = index.map((expr) => this.expr(expr))
     const { rt } = this
@@ -111,7 +116,7 @@ export class Compiler {
     if (target.type === 'variable') {
       const slot = this.slot(target.name)
       const scalar = (value: Value | AwkArray): Value => {
-        if (value instanceof AwkArray) throw new AwkRuntimeError(`can't use array ${target.name} in scalar context`)
+        if (value instanceof AwkArray) return this.arrayAsScalar(target.name)
         return value
       }
       return (frame) =>
@@ -163,7 +168,7 @@ export class Compiler {
         const { name } = node
         return (frame) => {
           const value = slot >= 0 ? frame[slot] : rt.get(name)
-          if (value instanceof AwkArray) throw new AwkRuntimeError(`can't use array ${name} in scalar context`)
+          if (value instanceof AwkArray) return this.arrayAsScalar(name)
           return value
         }
       }

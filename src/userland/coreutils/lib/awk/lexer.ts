@@ -150,7 +150,9 @@ export class Lexer {
     const number = /^(?:0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)/.exec(rest)
     if (number) {
       this.at += number[0].length
-      return this.make('number', number[0], Number(number[0]))
+      // BusyBox reads C's octal numbers.
+      const octal = this.dialect.name === 'busybox' && /^0[0-7]+$/.test(number[0])
+      return this.make('number', number[0], octal ? parseInt(number[0], 8) : Number(number[0]))
     }
     const word = /^[A-Za-z_]\w*/.exec(rest)
     if (word) {
@@ -177,10 +179,10 @@ export class Lexer {
       end += text[end] === '\\' ? 2 : 1
     }
     if (text[end] !== '"')
-      throw new AwkSyntaxError(`runaway string constant ${text.slice(this.at, this.at + 11)} ...`, this.line)
+      throw new AwkSyntaxError(`runaway string constant ${text.slice(this.at, this.at + 11)} ...`, this.line, 'eof')
     const body = text.slice(this.at + 1, end)
     this.at = end + 1
-    return this.make('string', awkEscapes(body))
+    return this.make('string', awkEscapes(this.dialect.name === 'busybox' ? body.replace(/\\\//g, '/') : body))
   }
   private regex(): Token {
     const { text } = this
@@ -188,7 +190,7 @@ export class Lexer {
     let bracket = false
     while (end < text.length && text[end] !== '\n' && (text[end] !== '/' || bracket)) {
       if (text[end] === '\\') end++
-      else if (text[end] === '[' && !bracket) {
+      else if (text[end] === '[' && !bracket && this.dialect.name === 'mawk') {
         bracket = true
         if (text[end + 1] === '^') end++
         if (text[end + 1] === ']') end++

@@ -4,8 +4,8 @@ export function fnv1a(text: string): number {
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 16777619)
   return hash >>> 0
 }
-export function shiftAdd(text: string): number {
+export function times63(text: string): number {
   let index = 0
-  for (let i = 0; i < text.length; i++) index = (text.charCodeAt(i) + (index << 6) + (index >>> 26)) >>> 0
+  for (let i = 0; i < text.length; i++) index = (Math.imul(index, 63) + text.charCodeAt(i)) >>> 0
   return index
 }

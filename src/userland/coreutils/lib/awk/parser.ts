@@ -13,7 +13,9 @@ export class Parser {
   private readonly rules: Rule[] = []
   private readonly functions = new Map<string, FunctionDefinition>()
   private readonly inRule: string[] = []
+  private readonly strict: boolean
   constructor(text: string, dialect: AwkDialect) {
+    this.strict = dialect.name === 'mawk'
     this.lexer = new Lexer(text, dialect)
     for (;;) {
       const token = this.lexer.next()
@@ -233,12 +235,13 @@ export class Parser {
           return { type: token.text }
         case 'next':
         case 'nextfile':
-          if (this.inRule.length) throw new AwkSyntaxError(`improper use of ${token.text}`, token.line, 'other')
+          if (this.strict && this.inRule.length)
+            throw new AwkSyntaxError(`improper use of ${token.text}`, token.line, 'other')
           this.at++
           return { type: token.text }
         case 'exit':
         case 'return': {
-          if (token.text === 'return' && !this.inFunction)
+          if (this.strict && token.text === 'return' && !this.inFunction)
             throw new AwkSyntaxError('return outside function body', token.line, 'other')
           this.at++
           const ends = this.is(';') || this.is('}') || this.token.kind === 'newline' || this.token.kind === 'end'

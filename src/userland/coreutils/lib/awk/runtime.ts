@@ -9,6 +9,11 @@ import type { RecordSeparator } from './records.ts'
 
 /** Ends the program with a message. */
 export class AwkRuntimeError extends Error {}
+export class BadRegex extends AwkRuntimeError {
+  constructor(source: string, reason: string) {
+    super(`bad regex '${source}': ${reason}`)
+  }
+}
 export interface RuntimeDialect {
   name: 'mawk' | 'busybox'
   /** {n,m} is an interval. */
@@ -87,6 +92,11 @@ export class Runtime {
       regex = compile(pattern, { extended: true, escapes: true, bytes: true })
     } catch (error) {
       if (!(error instanceof RegexError)) throw error
+      if (this.dialect.name === 'busybox')
+        throw new BadRegex(
+          source,
+          error.message.startsWith('Unmatched [') ? 'Invalid regular expression' : error.message,
+        )
       throw new AwkRuntimeError(`regular expression compile failed (${regexWords(error.message)})\n${source}`)
     }
     if (this.regexes.size > 300) this.regexes.clear()

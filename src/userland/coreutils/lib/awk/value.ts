@@ -1,6 +1,6 @@
 /** awk's values. Texts are binary strings: mawk and BusyBox's awk count bytes. */
 import { formatFloat, formatInteger } from '../format.ts'
-import { fnv1a, shiftAdd } from './order.ts'
+import { fnv1a, times63 } from './order.ts'
 
 /** A string that looks like a number, from input: it compares as a number. */
 export class StrNum {
@@ -73,7 +73,7 @@ export class AwkArray {
     else for (const prime of [251, 1021, 4093]) if (keys.length > buckets * 10) buckets = prime
     // Within a bucket the newest comes first.
     return keys
-      .map((key, i) => ({ key, i, bucket: mawk ? fnv1a(key) % buckets : shiftAdd(key) % buckets }))
+      .map((key, i) => ({ key, i, bucket: mawk ? fnv1a(key) % buckets : times63(key) % buckets }))
       .sort((a, b) => a.bucket - b.bucket || b.i - a.i)
       .map(({ key }) => key)
   }
