@@ -9,11 +9,10 @@ import { coalesce } from './coalesce.ts'
 import type { Docker } from './docker.ts'
 import { bootHost, type Host } from './host.ts'
 import { listFiles } from './files.ts'
-import { httpRequest } from './http.ts'
 import { runLine } from './run.ts'
-import { openTerminal, type Terminal } from './terminal.ts'
-import { TypingSession } from './typing.ts'
 import { diskOf, restoreHost, takeSnapshot } from './snapshot.ts'
+import { openTerminal, type Terminal } from './terminal.ts'
+import type { TypingSession } from './typing.ts'
 import type {
   EngineReply,
   HostView,
@@ -65,6 +64,15 @@ export class Machine implements MachineFacade {
     return this.host.clock.now()
   }
 
+  /** A part of the machine that a prompt does not need. Simulated time stands still while it is fetched. */
+  private async fetched<T>(part: Promise<T>): Promise<T> {
+    const release = this.host.clock.hold()
+    try {
+      return await part
+    } finally {
+      release()
+    }
+  }
   private showChange(): void {
     if (!this.watchers.size || !this.docker) return
     const view = this.docker.engine.view()
@@ -76,7 +84,7 @@ export class Machine implements MachineFacade {
 
   async openTerminal(
     options: TerminalOptions,
-    onOutput: (data: Uint8Array) => void,
+    onOutput: (data: Uint8Array) => void | Promise<void>,
     onExit: (status: number) => void,
   ): Promise<string> {
     const id = String(this.nextTerminal++)
@@ -148,6 +156,7 @@ export class Machine implements MachineFacade {
   }
   /** Someone at a terminal of its own, in this machine's time. */
   async typist(): Promise<TypingSession> {
+    const { TypingSession } = await this.fetched(import('./typing.ts'))
     const session = new TypingSession(this, this.host.clock)
     await session.open()
     return session
@@ -162,6 +171,7 @@ export class Machine implements MachineFacade {
     url: string,
     init: { method?: string; headers?: Record<string, string>; body?: string } = {},
   ): Promise<{ status: number; headers: [string, string][]; body: Uint8Array } | { error: string }> {
+    const { httpRequest } = await this.fetched(import('./http.ts'))
     return httpRequest(this.host, url, init)
   }
 

@@ -3,8 +3,6 @@
  * side is opened again when the machine was started anew.
  */
 import { FitAddon } from '@xterm/addon-fit'
-import { Unicode11Addon } from '@xterm/addon-unicode11'
-import { WebLinksAddon } from '@xterm/addon-web-links'
 import { Terminal } from '@xterm/xterm'
 import type { SearchAddon } from '@xterm/addon-search'
 import type { SerializeAddon } from '@xterm/addon-serialize'
@@ -47,6 +45,8 @@ export class TerminalSession {
   /** Comes after the prompt; until then the screen on record is the one that was restored. */
   private serializer: SerializeAddon | null = null
   private readonly restored: string
+  /** The stored screen is there: a new shell may write below it. */
+  private readonly drawn: Promise<void>
   private search: Promise<SearchAddon> | null = null
   private id: string | null = null
   /** Tells late callbacks of a machine that is gone from those of the present one. */
@@ -84,14 +84,6 @@ export class TerminalSession {
       theme: terminalTheme(),
     }))
     terminal.loadAddon(this.fit)
-    terminal.loadAddon(new Unicode11Addon())
-    terminal.unicode.activeVersion = '11'
-    terminal.loadAddon(
-      new WebLinksAddon((event, uri) => {
-        event.preventDefault()
-        host.openLink(uri)
-      }),
-    )
     terminal.attachCustomKeyEventHandler((event) => !host.onKey(event, this))
     terminal.onData((data) => this.send(data))
     terminal.onBinary((data) => this.send(Uint8Array.from(data, (c) => c.charCodeAt(0) & 0xff)))
@@ -115,7 +107,8 @@ export class TerminalSession {
     }
     terminal.parser.registerOscHandler(0, titled)
     terminal.parser.registerOscHandler(2, titled)
-    if (record?.screen) this.restore(record.screen)
+    // A stored screen is drawn with the widths that it was written with; a first prompt is ASCII and does not wait for them.
+    this.drawn = record?.screen ? this.loadWidths().then(() => this.restore(record.screen)) : Promise.resolve()
   }
 
   get ctrl(): boolean {
@@ -174,6 +167,8 @@ export class TerminalSession {
     if (!machine || !this.mounted || this.phase === 'opening' || this.phase === 'open') return
     const epoch = ++this.epoch
     this.phase = 'opening'
+    await this.drawn
+    if (epoch !== this.epoch) return
     const { rows, cols } = this.terminal
     try {
       const id = await machine.facade.openTerminal(
@@ -184,7 +179,8 @@ export class TerminalSession {
       )
       if (epoch !== this.epoch) return void machine.facade.closeTerminal(id).catch(() => undefined)
       this.id = id
-      void this.loadSerializer()
+      void this.loadWidths()
+      void this.loadAddons()
       // An early exit may have been reported before the id was.
       if ((this.phase as string) !== 'ended') this.phase = 'open'
       if (this.terminal.rows !== rows || this.terminal.cols !== cols) this.tellSize()
@@ -281,17 +277,37 @@ export class TerminalSession {
     this.terminal.dispose()
   }
 
-  private async loadSerializer(): Promise<void> {
+  /** Unicode 11's widths of emoji; xterm's own are those of Unicode 6. */
+  private async loadWidths(): Promise<void> {
+    if (this.terminal.unicode.activeVersion === '11') return
+    try {
+      const { Unicode11Addon } = await import('@xterm/addon-unicode11')
+      this.terminal.loadAddon(new Unicode11Addon())
+      this.terminal.unicode.activeVersion = '11'
+    } catch (error) {
+      console.error('widths of characters may be wrong', error)
+    }
+  }
+  private async loadAddons(): Promise<void> {
     if (this.serializer) return
     try {
-      const { SerializeAddon } = await import('@xterm/addon-serialize')
+      const [{ SerializeAddon }, { WebLinksAddon }] = await Promise.all([
+        import('@xterm/addon-serialize'),
+        import('@xterm/addon-web-links'),
+      ])
       if (this.serializer) return
+      this.terminal.loadAddon(
+        new WebLinksAddon((event, uri) => {
+          event.preventDefault()
+          this.host.openLink(uri)
+        }),
+      )
       this.serializer = new SerializeAddon()
       this.terminal.loadAddon(this.serializer)
       this.host.onScreenChange()
     } catch (error) {
       // The next shell asks again.
-      console.error('screens cannot be kept', error)
+      console.error('screens cannot be kept, and links cannot be clicked', error)
     }
   }
   private print(data: Uint8Array, epoch: number): Promise<void> {
