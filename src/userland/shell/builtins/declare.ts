@@ -30,7 +30,9 @@ export function declaration(sh: Shell, name: string, variable: Variable): string
   const head = `declare ${letters ? `-${letters}` : '--'} ${name}`
   if (variable.dynamic?.values) {
     const values = variable.dynamic.values(sh)
-    return `declare -a ${name}=(${values.map((value, index) => `[${index}]=${doubleQuote(value)}`).join(' ')})`
+    // Made when first looked at.
+    const shown = (name === 'DIRSTACK' || name === 'GROUPS') && !variable.seen ? [] : values
+    return `declare -a ${name}=(${shown.map((value, index) => `[${index}]=${doubleQuote(value)}`).join(' ')})`
   }
   if (variable.array) {
     if (!variable.array.size && variable.value === undefined && !variable.array.size) return `${head}=()`
@@ -253,8 +255,10 @@ async function listVariables(call: BuiltinCall, names: readonly string[], on: Re
 }
 /** A line of `set`. */
 export function assignmentLine(sh: Shell, name: string, variable: Variable): string {
+  if (variable.dynamic?.shy && !variable.seen) return ''
   if (variable.array || variable.assoc || variable.dynamic?.values)
     return `${declaration(sh, name, variable).replace(/^declare \S+ /, '')}\n`
+  if (variable.dynamic?.shy && !variable.seen) return ''
   const value = variable.dynamic?.get ? variable.dynamic.get(sh) : variable.value
   return value === undefined ? '' : `${name}=${sh.dialect.bash ? assignmentQuote(value) : almquistQuote(value)}\n`
 }

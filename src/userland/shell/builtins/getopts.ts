@@ -64,11 +64,11 @@ export async function getopts(call: BuiltinCall): Promise<number> {
   const say = async (bash: string, almquist: string): Promise<void> => {
     if (quiet) return
     if (sh.dialect.bash) await sh.stderr(`${sh.arg0}: ${bash} -- ${letter}\n`)
-    else await sh.stderr(`${almquist} -${letter}\n`)
+    else await sh.stderr(`${almquist.replace('@', letter)}\n`)
   }
   if (where < 0) {
     advance()
-    await say('illegal option', sh.dialect.name === 'dash' ? 'Illegal option' : 'Illegal option')
+    await say('illegal option', 'Illegal option -@')
     return finish('?', silent ? letter : undefined, 0)
   }
   if (spec[where + 1] !== ':') {
@@ -85,7 +85,7 @@ export async function getopts(call: BuiltinCall): Promise<number> {
   sh.getoptsOffset = 0
   if (value === undefined) {
     sh.getoptsAt++
-    await say('option requires an argument', 'No arg for')
+    await say('option requires an argument', 'No arg for -@ option')
     return silent ? finish(':', letter, 0) : finish('?', undefined, 0)
   }
   sh.getoptsAt += 2

@@ -37,10 +37,8 @@ export async function printf(call: BuiltinCall): Promise<number> {
   if (!args.length) {
     if (sh.dialect.bash) return usage(call)
     if (sh.dialect.name === 'dash') throw new BuiltinError('usage: printf format [arg ...]', 2)
-    await sh.stderr(
-      `BusyBox v1.35.0 (Debian 1:1.35.0-4+deb12u1+b1) multi-call binary.\n\nUsage: printf FORMAT [ARG]...\n\nFormat and print ARG(s) according to FORMAT (a-la C printf)\n`,
-    )
-    return 1
+    await sh.stderr(`${sh.appletName}: usage: printf FORMAT [ARGUMENT...]\n`)
+    return 2
   }
   const run = new Formatter(call, args[0]!, args.slice(1))
   await run.run()
@@ -60,6 +58,7 @@ class Formatter {
   private readonly errorAt: number[] = []
   private at = 0
   private stop = false
+  private directiveAt = 0
   private readonly call: BuiltinCall
   private readonly format: string
   private readonly args: readonly string[]
@@ -97,15 +96,16 @@ class Formatter {
   private async once(): Promise<void> {
     const { format } = this
     const pattern =
-      /%(?:%|([-+ #0']*)(\*|-?\d+)?(?:\.(\*|-?\d+)?)?([hlLjzt]*)(\([^)]*\)T|[A-Za-z])?)|\\(?:[0-7]{1,3}|x[0-9A-Fa-f]{1,2}|u[0-9A-Fa-f]{1,4}|U[0-9A-Fa-f]{1,8}|[\s\S])|[^%\\]+|[\\%]/g
+      /%(?:%|([-+ #0']*)(\*|-?\d+)?(?:\.(\*|-?\d+)?)?([hlLjzt]*)(\([^)]*\)T|[\s\S])?)|\\(?:[0-7]{1,3}|x[0-9A-Fa-f]{1,2}|u[0-9A-Fa-f]{1,4}|U[0-9A-Fa-f]{1,8}|[\s\S])|[^%\\]+|[\\%]/g
     for (let found = pattern.exec(format); found; found = pattern.exec(format)) {
       const text = found[0]
       if (text === '%%') this.out += '%'
       else if (text[0] === '%') {
+        this.directiveAt = found.index
         const dot = /^%[-+ #0']*(?:\*|-?\d+)?\./.test(text)
         await this.directive(text, found[1] ?? '', found[2], dot ? (found[3] ?? '0') : undefined, found[5])
       } else if (text[0] === '\\') {
-        const decoded = decodeEscapes(text, this.sh.dialect.name === 'dash' ? 'format' : 'format')
+        const decoded = decodeEscapes(text, 'format')
         if (text === '\\c' && this.sh.dialect.almquist) this.stop = true
         else this.out += decoded.text
       } else this.out += text
@@ -138,11 +138,11 @@ class Formatter {
     }
     if (precision !== undefined && precision < 0) precision = undefined
     if (conversion === undefined || !/^([diouxXeEfFgGaAcsbqQn]|\(.*\)T)$/.test(conversion)) {
-      await this.invalid(text, conversion)
+      this.invalid(text, conversion)
       return
     }
     if (this.sh.dialect.almquist && (/^[qQn]$/.test(conversion) || conversion.endsWith('T'))) {
-      await this.invalid(text, conversion)
+      this.invalid(text, conversion)
       return
     }
     if (conversion.endsWith('T')) {
@@ -199,12 +199,12 @@ class Formatter {
         this.out += formatFloat(this.float(this.next()), conversion, flags, width, precision)
     }
   }
-  private async invalid(text: string, conversion: string | undefined): Promise<void> {
+  private invalid(text: string, conversion: string | undefined): void {
     this.stop = true
-    if (this.sh.dialect.name === 'dash') throw new BuiltinError(`${text}: invalid directive`, 2)
-    if (this.sh.dialect.name === 'ash') {
-      this.say(`${text}: invalid format`)
-      this.status = 1
+    if (this.sh.dialect.almquist) {
+      const dash = this.sh.dialect.name === 'dash'
+      this.say(dash ? `${text}: invalid directive` : `${this.format.slice(this.directiveAt)}: invalid format`)
+      this.status = dash ? 2 : 1
       return
     }
     this.say(
@@ -229,9 +229,7 @@ class Formatter {
           ? `${arg}: ${found ? 'not completely converted' : 'expected numeric value'}`
           : this.sh.dialect.name === 'ash'
             ? `invalid number '${arg}'`
-            : /^[+-]?0[89]/.test(trimmed) || found === null || found[0].length < trimmed.length
-              ? `${arg}: invalid number`
-              : `${arg}: invalid number`,
+            : `${arg}: invalid number`,
       )
     if (!found) {
       if (this.sh.dialect.bash && arg === '') return 0n
@@ -245,7 +243,10 @@ class Formatter {
         ? BigInt(`0o${digits.slice(1)}`)
         : BigInt(digits)
     if (found[1] === '-') value = -value
-    if (found[0].length < trimmed.length) bad()
+    if (found[0].length < trimmed.length) {
+      bad()
+      if (this.sh.dialect.name === 'ash') return 0n
+    }
     if (value > 0x7fffffffffffffffn || value < -0x8000000000000000n) {
       if (this.sh.dialect.bash) this.say(`warning: ${arg}: Numerical result out of range`)
       else this.fail(`${arg}: Numerical result out of range`)

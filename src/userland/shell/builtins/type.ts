@@ -102,6 +102,11 @@ export async function type(call: BuiltinCall): Promise<number> {
   const { sh } = call
   if (sh.dialect.almquist) {
     let status = 0
+    // BusyBox takes any option for "just the path".
+    if (sh.dialect.name === 'ash' && call.args[0]?.startsWith('-')) {
+      for (const name of call.args.slice(1)) if (!(await describe(sh, name, 'command-v', call))) status = 127
+      return status
+    }
     for (const name of call.args) if (!(await describe(sh, name, 'type', call))) status = 127
     return status
   }

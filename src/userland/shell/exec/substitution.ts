@@ -9,7 +9,7 @@ import { fromBytes } from '../text/bytes.ts'
 import { forkShell } from './child.ts'
 import { forkFailed } from './fork-failed.ts'
 import { runSequence } from './run.ts'
-import { waitLoose } from './wait.ts'
+import { signalText, SIGINT, SIGPIPE, statusCode, waitLoose } from './wait.ts'
 
 /** Output of the commands, without trailing newlines. Leaves the status in sh.lastSubstitution. */
 export async function commandSubstitution(sh: Shell, body: Sequence, line: number): Promise<string> {
@@ -44,7 +44,11 @@ export async function commandSubstitution(sh: Shell, body: Sequence, line: numbe
     sys.close(writer)
     data = await readAllFrom(sh, reader)
     sys.close(reader)
-    sh.lastSubstitution = await waitLoose(sh, pid)
+    const status = await waitLoose(sh, pid)
+    sh.lastSubstitution = statusCode(status)
+    // The Almquist shells speak of any child that a signal ended.
+    if (sh.dialect.almquist && status.kind === 'signaled' && status.signal !== SIGINT && status.signal !== SIGPIPE)
+      await sh.stderr(`${signalText(status)}\n`)
   }
   let text = fromBytes(data)
   if (text.includes('\0')) {

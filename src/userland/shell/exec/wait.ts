@@ -36,14 +36,14 @@ export async function waitOnce(
 }
 
 /** Until a child that belongs to no job has ended (command substitutions). */
-export async function waitLoose(sh: Shell, pid: number): Promise<number> {
+export async function waitLoose(sh: Shell, pid: number): Promise<WaitStatus> {
   for (;;) {
     const status = sh.jobs.finished.get(pid)
     if (status) {
       sh.jobs.finished.delete(pid)
-      return statusCode(status)
+      return status
     }
-    if ((await waitOnce(sh)) === 'none') return 127
+    if ((await waitOnce(sh)) === 'none') return { kind: 'exited', code: 127 }
   }
 }
 

@@ -52,7 +52,7 @@ function setDefaults(sh: Shell): void {
     ] as const) {
       if (sh.get(name) === undefined) sh.vars.put(name, value)
     }
-  } else if (sh.dialect.name === 'ash' && !Object.hasOwn(sh.sys.env, 'PS1')) sh.vars.put('PS1', '\\w \\$ ')
+  }
 }
 
 /** Where lines come from: the editor, or the terminal's own line discipline. */

@@ -90,6 +90,7 @@ function bashVariables(sh: Shell): void {
     OPTERR: '1',
     IFS: ' \t\n',
     PS4: '+ ',
+    BASH_LOADABLES_PATH: '/usr/local/lib/bash:/usr/lib/bash:/opt/local/lib/bash:/usr/pkg/lib/bash:/opt/pkg/lib/bash:.',
   }
   for (const [name, value] of Object.entries(plain)) {
     if (name === 'HOSTNAME' && vars.get(name)) continue
@@ -101,6 +102,8 @@ function bashVariables(sh: Shell): void {
   if (!vars.get('TERM')) vars.put('TERM', 'dumb')
   if (!vars.get('SHELL')) vars.put('SHELL', user?.[6] || '/bin/sh')
   if (!vars.get('HOME') && sh.login) vars.put('HOME', user?.[5] ?? '/')
+  vars.set('BASH_ARGC', { value: undefined, array: IndexedArray.of(['0']) })
+  vars.set('BASH_ARGV', { value: undefined, array: new IndexedArray() })
   vars.set('BASH_VERSINFO', {
     value: undefined,
     array: IndexedArray.of(['5', '2', '15', '1', 'release', 'x86_64-pc-linux-gnu']),
@@ -124,7 +127,7 @@ function almquistVariables(sh: Shell): void {
   vars.put('IFS', ' \t\n')
   vars.get('IFS')!.exported = false
   if (!vars.get('OPTIND')) vars.put('OPTIND', '1')
-  if (!vars.get('PS1')) vars.put('PS1', sh.sys.euid === 0 ? '# ' : '$ ')
+  if (!vars.get('PS1')) vars.put('PS1', sh.dialect.name === 'ash' ? '\\w \\$ ' : sh.sys.euid === 0 ? '# ' : '$ ')
   if (!vars.get('PS2')) vars.put('PS2', '> ')
   if (!vars.get('PS4')) vars.put('PS4', '+ ')
   if (!vars.get('PATH')) vars.put('PATH', sh.dialect.name === 'ash' ? DEFAULT_PATH_ASH : DEFAULT_PATH_BASH)

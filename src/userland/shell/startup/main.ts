@@ -101,6 +101,7 @@ async function start(sh: Shell, invocation: Invocation): Promise<number> {
   await readStartupFiles(sh, invocation)
   if (sh.dialect.bash) await runBashEnv(sh)
   if (invocation.command !== undefined) {
+    if (sh.dialect.bash) sh.vars.put('BASH_EXECUTION_STRING', invocation.command)
     const status = await runText(sh, invocation.command, { origin: '-c: ', topLevel: true, last: true })
     if (!invocation.standardInput || sh.dialect.bash) return status
   }

@@ -39,6 +39,7 @@ export function readVariable(sh: Shell, name: string): string | undefined {
     return readVariable(sh, target.name)
   }
   if (direct.dynamic) {
+    direct.seen = true
     if (direct.dynamic.get) return direct.dynamic.get(sh)
     if (direct.dynamic.values) return direct.dynamic.values(sh)[0]
   }
@@ -51,7 +52,10 @@ export function readVariable(sh: Shell, name: string): string | undefined {
 export function readAll(sh: Shell, name: string): string[] {
   const variable = sh.vars.get(resolveName(sh, name).name)
   if (!variable) return []
-  if (variable.dynamic?.values) return variable.dynamic.values(sh)
+  if (variable.dynamic?.values) {
+    variable.seen = true
+    return variable.dynamic.values(sh)
+  }
   if (variable.array) return variable.array.values()
   if (variable.assoc) return variable.assoc.values()
   const value = readVariable(sh, name)

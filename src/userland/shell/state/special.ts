@@ -1,37 +1,41 @@
 /** bash's special variables that compute themselves. */
 import { SET_OPTIONS_BASH } from './options.ts'
+import { workingDirectory } from '../builtins/cd.ts'
 import type { Shell } from './shell.ts'
 import type { DynamicVariable } from './variables.ts'
 
 const seconds = (sh: Shell): number => Math.floor((sh.sys.now() - sh.startedAt) / 1000) + sh.secondsBase
 
 const DYNAMIC: Readonly<Record<string, DynamicVariable>> = {
-  RANDOM: { get: (sh) => String(sh.sys.rng.int(32768)), set: () => {} },
-  SRANDOM: { get: (sh) => String(sh.sys.rng.int(4294967296)) },
+  RANDOM: { shy: true, get: (sh) => String(sh.sys.rng.int(32768)), set: () => {} },
+  SRANDOM: { shy: true, get: (sh) => String(sh.sys.rng.int(4294967296)) },
   SECONDS: {
+    shy: true,
     get: (sh) => String(seconds(sh)),
     set: (sh, value) => {
       sh.startedAt = sh.sys.now()
       sh.secondsBase = Number(value) || 0
     },
   },
-  LINENO: { get: (sh) => String(sh.line), set: () => {} },
-  BASHPID: { get: (sh) => String(sh.sys.pid) },
-  EPOCHSECONDS: { get: (sh) => String(Math.floor(sh.sys.now() / 1000)) },
-  EPOCHREALTIME: { get: (sh) => (sh.sys.now() / 1000).toFixed(6) },
-  BASH_SUBSHELL: { get: (sh) => String(sh.subshellLevel) },
+  LINENO: { shy: true, get: (sh) => String(sh.line), set: () => {} },
+  BASHPID: { shy: true, get: (sh) => String(sh.sys.pid) },
+  EPOCHSECONDS: { shy: true, get: (sh) => String(Math.floor(sh.sys.now() / 1000)) },
+  EPOCHREALTIME: { shy: true, get: (sh) => (sh.sys.now() / 1000).toFixed(6) },
+  BASH_SUBSHELL: { shy: true, get: (sh) => String(sh.subshellLevel) },
   BASH_ARGV0: {
+    shy: true,
     get: (sh) => sh.arg0,
     set: (sh, value) => {
       sh.arg0 = value
     },
   },
-  BASH_COMMAND: { get: (sh) => sh.commandText() },
-  HISTCMD: { get: (sh) => String(sh.historyBase + sh.historyLines.length) },
+  BASH_COMMAND: { shy: true, get: (sh) => sh.commandText() },
+  HISTCMD: { shy: true, get: (sh) => String(sh.historyBase + sh.historyLines.length) },
   PIPESTATUS: { values: (sh) => sh.pipestatus.map(String) },
   GROUPS: { values: (sh) => [...new Set([sh.sys.gid, ...sh.sys.groups])].map(String) },
-  DIRSTACK: { values: (sh) => [sh.sys.cwd(), ...sh.directories] },
+  DIRSTACK: { values: (sh) => [workingDirectory(sh), ...sh.directories] },
   FUNCNAME: {
+    shy: true,
     values: (sh) => {
       if (!sh.calls.some((frame) => !frame.isSource) && !sh.calls.length) return []
       const names = sh.calls.map((frame) => frame.name).reverse()
@@ -65,8 +69,8 @@ const DYNAMIC: Readonly<Record<string, DynamicVariable>> = {
 /** Debian's dash is built without LINENO. */
 const DASH: Readonly<Record<string, DynamicVariable>> = {}
 const ASH: Readonly<Record<string, DynamicVariable>> = {
-  LINENO: { get: (sh) => String(sh.inputKind === 'c' ? sh.line - 1 : sh.line), set: () => {} },
-  RANDOM: { get: (sh) => String(sh.sys.rng.int(32768)), set: () => {} },
+  LINENO: { shy: true, get: (sh) => String(sh.inputKind === 'c' ? sh.line - 1 : sh.line), set: () => {} },
+  RANDOM: { shy: true, get: (sh) => String(sh.sys.rng.int(32768)), set: () => {} },
 }
 
 export function installSpecials(sh: Shell): void {

@@ -22,11 +22,15 @@ export interface Variable {
   frame?: number
   /** RANDOM, SECONDS and the like compute their value. */
   dynamic?: DynamicVariable
+  /** A shy one was looked at. */
+  seen?: boolean
 }
 export interface DynamicVariable {
   get?(sh: Shell): string
   values?(sh: Shell): string[]
   set?(sh: Shell, value: string): void
+  /** `set` lists it only once it was looked at. */
+  shy?: boolean
 }
 
 /** One function call, or the temporary environment of a command. */

@@ -367,7 +367,6 @@ export class Parser {
       lexer.pos = token.start
       lexer.line = token.line
       any = true
-      if (argument) return true
     }
   }
 }

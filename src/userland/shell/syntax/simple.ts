@@ -37,7 +37,7 @@ export function parseSimple(p: Parser): Command {
         const text = p.dialect.name === 'dash' ? 'Syntax error: Bad function name' : 'syntax error: bad function name'
         throw new SyntaxFailure(text, p.lexer.line)
       }
-      return parseFunctionBody(this, name.raw, line)
+      return parseFunctionBody(p, name.raw, line)
     }
     if (token.type !== 'word') break
     if (words.length > 0 && p.aliasNext) {
