@@ -5,7 +5,6 @@ import { mount } from 'svelte'
 import { LateDatabase } from '../persist/late.ts'
 import type { NaruDatabase } from '../persist/db.ts'
 import { Ownership } from '../persist/ownership.ts'
-import { SnapshotStore } from '../persist/snapshots.ts'
 import { earlySettings, mirrorSettings, ProgressStore, SettingsStore, TerminalStore } from '../persist/stores.ts'
 import { DATABASE_NAME, type SaveResult } from '../persist/types.ts'
 import { connectWorker } from './machine/worker-connection.ts'
@@ -33,6 +32,7 @@ async function read<T>(ask: (db: NaruDatabase) => Promise<T>, otherwise: T): Pro
   const db = await database.existing()
   return db ? ask(db) : otherwise
 }
+const snapshots = async (db: NaruDatabase) => new (await import('../persist/snapshots.ts')).SnapshotStore(db)
 async function write(save: (db: NaruDatabase) => Promise<SaveResult>): Promise<SaveResult> {
   const db = await database.open()
   return db ? save(db) : nowhere
@@ -58,17 +58,17 @@ const app: App = new App({
   settings: early,
   storage: database.state,
   snapshots: {
-    load: () => read((db) => new SnapshotStore(db).load(), { rows: [], broken: 0 }),
-    setAside: (seq, reason) => read((db) => new SnapshotStore(db).setAside(seq, reason), undefined),
-    save: (snapshot) => write((db) => new SnapshotStore(db).save(snapshot, ownership.token)),
-    clear: () => write((db) => new SnapshotStore(db).clear(ownership.token)),
+    load: () => read(async (db) => (await snapshots(db)).load(), { rows: [], broken: 0 }),
+    setAside: (seq, reason) => read(async (db) => (await snapshots(db)).setAside(seq, reason), undefined),
+    save: (snapshot) => write(async (db) => (await snapshots(db)).save(snapshot, ownership.token)),
+    clear: () => write(async (db) => (await snapshots(db)).clear(ownership.token)),
     claim: async () => {
       const db = await database.open()
-      if (db) await new SnapshotStore(db).claim(ownership.token)
+      if (db) await (await snapshots(db)).claim(ownership.token)
     },
   },
   rescued: async () => {
-    const row = (await read((db) => new SnapshotStore(db).rescued(), [])).at(-1)
+    const row = (await read(async (db) => (await snapshots(db)).rescued(), [])).at(-1)
     return row ? (await import('../persist/pack.ts')).packRescued(row) : null
   },
   progress: {
