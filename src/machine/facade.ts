@@ -94,7 +94,7 @@ export interface MachineFacade {
   // terminals
   openTerminal(
     options: TerminalOptions,
-    onOutput: (data: Uint8Array) => void,
+    onOutput: (data: Uint8Array) => void | Promise<void>,
     onExit: (status: number) => void,
   ): Promise<string>
   writeTerminal(id: string, data: Uint8Array | string): Promise<void>

@@ -68,7 +68,7 @@ export async function bootHost(
   const pristine = await pristineDisk()
   const disk = createTreeFs(restored ? restored(pristine) : pristine, { type: 'ext4', clock })
   const net = createNetStack({ clock, rng: rng.fork('net') })
-  for (const remote of remoteHosts()) net.addRemote(remote)
+  for (const remote of remoteHosts(clock)) net.addRemote(remote)
   const journal = new Journal()
   const terminals = new Map<string, string>()
   const programs = programTable((sys, record) => {

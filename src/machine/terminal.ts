@@ -14,7 +14,7 @@ export async function openTerminal(
   host: Host,
   id: string,
   options: TerminalOptions,
-  onOutput: (data: Uint8Array) => void,
+  onOutput: (data: Uint8Array) => void | Promise<void>,
   onExit: (status: number) => void,
 ): Promise<Terminal> {
   const { kernel } = host
@@ -43,6 +43,7 @@ export async function openTerminal(
   return { pty, shell }
 }
 
-async function pump(pty: Pty, onOutput: (data: Uint8Array) => void): Promise<void> {
-  for await (const data of pty.output()) onOutput(data)
+async function pump(pty: Pty, onOutput: (data: Uint8Array) => void | Promise<void>): Promise<void> {
+  // A screen that cannot keep up holds the writer back.
+  for await (const data of pty.output()) await onOutput(data)
 }

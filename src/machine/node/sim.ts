@@ -7,8 +7,10 @@
  *   --seed N      seed of all chance (1)
  *   --at TIME     when the world begins: ISO 8601 or epoch milliseconds (2026-11-22T05:00:00Z; a terminal: now)
  */
+import { spawnSync } from 'node:child_process'
 import { readFileSync, writeSync } from 'node:fs'
 import { EMPTY } from '../../base/bytes.ts'
+import { Unwind } from '../../kernel/proc/unwind.ts'
 import { DEFAULT_TIME } from '../headless.ts'
 import { bootHost } from '../host.ts'
 import { InputBytes } from '../input.ts'
@@ -91,12 +93,16 @@ async function runInteractive({ seed, at }: Arguments): Promise<number> {
   for (const name of ['TERM', 'PS1', 'LC_ALL', 'HISTFILE'])
     if (process.env[name] !== undefined) env[name] = process.env[name]
   process.stdin.setRawMode(true)
+  // Node's raw mode leaves the output processing on; the simulated terminal has done its own.
+  const stty = (argument: string): void => void spawnSync('stty', [argument], { stdio: 'inherit' })
+  stty('-opost')
   return new Promise((resolve, reject) => {
     machine
       .openTerminal(
         { ...size(), env },
         (data) => writeAll(1, data),
         (status) => {
+          stty('opost')
           process.stdin.setRawMode(false)
           resolve(status)
         },
@@ -110,6 +116,10 @@ async function runInteractive({ seed, at }: Arguments): Promise<number> {
 }
 
 export async function main(args: string[]): Promise<void> {
+  process.on('unhandledRejection', (reason) => {
+    // A program that was killed or replaced while it did something without waiting for it.
+    if (!(reason instanceof Unwind)) reportBug(reason, 'the machine')
+  })
   const parsed = parseArguments(args)
   const interactive = parsed.line === undefined && process.stdin.isTTY
   const status = interactive ? await runInteractive(parsed) : await runHeadless(parsed)

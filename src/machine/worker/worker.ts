@@ -1,5 +1,6 @@
 /** The machine in a Web Worker: MachineFacade through comlink. Callbacks come as comlink proxies. */
 import { expose } from 'comlink'
+import { Unwind } from '../../kernel/proc/unwind.ts'
 import { Machine } from '../machine.ts'
 import { warmUp } from '../programs.ts'
 
@@ -7,6 +8,11 @@ import { warmUp } from '../programs.ts'
 const DOCKER_MS = 40
 /** After the first prompt: milliseconds until the rest of the programs is fetched in the background. */
 const WARM_UP_MS = 300
+
+addEventListener('unhandledrejection', (event) => {
+  // A program that was killed or replaced while it did something without waiting for it.
+  if (event.reason instanceof Unwind) event.preventDefault()
+})
 
 class WorkerMachine extends Machine {
   private warm = false

@@ -18,7 +18,8 @@ import { characters } from './text.ts'
 import type { LineEditor, LineEditorOptions, LineResult } from './types.ts'
 
 const PASTE_ON = '\x1b[?2004h'
-const PASTE_OFF = '\x1b[?2004l\r'
+/** Sent before the newline, not after it as the real one does: the screen is the same, and output begins right after the newline. */
+const PASTE_OFF = '\x1b[?2004l'
 const PASTE_END = '\x1b[201~'
 /** rl_completion_query_items */
 const QUERY_ITEMS = 100
@@ -148,7 +149,7 @@ class Readline implements LineEditor {
     e.highlight = null
     await this.redisplay()
     const text = e.commit()
-    return this.leave({ kind: 'line', text }, this.screen.finish() + PASTE_OFF)
+    return this.leave({ kind: 'line', text }, this.screen.finish().replace(/\r?\n$/, '') + `${PASTE_OFF}\n`)
   }
 
   /** Reads the keys of one command and does it. */
