@@ -75,8 +75,8 @@ function hasKoreanFont() {
   return list.status === 0 && list.stdout.trim() !== ''
 }
 
-/** Runs a command of node_modules/.bin with the terminal's streams; ends the script when it fails. */
-export function run(title, bin, args, options = {}) {
+/** Runs a script of node_modules with the terminal's streams. Returns whether it succeeded. */
+export function attempt(title, bin, args, options = {}) {
   const started = Date.now()
   process.stdout.write(`\n— ${title}\n`)
   const result = spawnSync(process.execPath, [join(root, 'node_modules', bin), ...args], {
@@ -85,6 +85,10 @@ export function run(title, bin, args, options = {}) {
     ...options,
     env: { ...process.env, ...options.env },
   })
-  if (result.status !== 0) fail(`${title} failed.`)
-  console.log(`  ${title}: ${((Date.now() - started) / 1000).toFixed(1)} s`)
+  console.log(`  ${title}: ${result.status === 0 ? 'good' : 'FAILED'}, ${((Date.now() - started) / 1000).toFixed(1)} s`)
+  return result.status === 0
+}
+/** The same, and ends the script when it fails. */
+export function run(title, bin, args, options = {}) {
+  if (!attempt(title, bin, args, options)) fail(`${title} failed.`)
 }

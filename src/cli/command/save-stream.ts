@@ -1,6 +1,6 @@
 /** Archives to a file or a pipe, never to a terminal; a file appears only when it is whole (atomicwriter). */
 import { O_CREAT, O_TRUNC, O_WRONLY } from '../../base/abi/files.ts'
-import { SysError } from '../../base/abi/errno.ts'
+import { attempt, SysError } from '../../base/abi/errno.ts'
 import type { Cli } from '../framework/cli.ts'
 import { CommandError } from '../framework/errors.ts'
 import { goError } from '../framework/go-errors.ts'
@@ -48,11 +48,6 @@ export async function saveStream(
     sys.rename(temporary, target)
     done = true
   } finally {
-    if (!done)
-      try {
-        sys.unlink(temporary)
-      } catch (error) {
-        if (!(error instanceof SysError)) throw error
-      }
+    if (!done) attempt(() => sys.unlink(temporary))
   }
 }
