@@ -133,6 +133,9 @@ export const fmt = gnu(
       const flush = async (): Promise<void> => {
         if (!paragraph.length) return
         const words = paragraph.flatMap((line) => wordsOf(line.slice(prefix.length), command.has('u')))
+        // A paragraph's last word ends a sentence, whatever it is.
+        const end = words.at(-1)
+        if (end) end.period = end.final = true
         const first = indentOf(paragraph[0]!)
         const rest = command.has('c') || command.has('t') ? indentOf(paragraph[1] ?? paragraph[0]!) : first
         const out = command.has('s')
