@@ -1,4 +1,3 @@
-/// <reference types="vite/types/importMeta.d.ts" />
 /** All lessons of lessons/, listed from their front matter; bodies load on demand. Their files are parsed when the page is built. */
 import type { Compiled, Front } from './load/compile.ts'
 import { LessonError } from './load/error.ts'
