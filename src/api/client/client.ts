@@ -124,6 +124,15 @@ export class Client {
     if (response.status < 400) return response
     throw await this.errorOf(response, `${path}${options.query ? `?${new Query(options.query).toString()}` : ''}`)
   }
+  /** Takes the connection over: `input` is sent on it from then on. What the engine says when it refuses is lost. */
+  async upgrade(path: string, options: RequestOptions & { input: AsyncIterable<Uint8Array> }): Promise<ApiResponse> {
+    this.negotiation ??= this.negotiate()
+    await this.negotiation
+    const headers = { ...options.headers, Connection: 'Upgrade', Upgrade: 'tcp' }
+    const response = await this.send('POST', path, { ...options, headers }, `/v${this.version}`)
+    if (response.status !== 101) throw new ConnectionError(`unable to upgrade to tcp, received ${response.status}`)
+    return response
+  }
   /** The whole answer, parsed. */
   async json<T>(method: ApiRequest['method'], path: string, options: RequestOptions = {}): Promise<T> {
     const { text } = await this.text(method, path, options)

@@ -193,7 +193,7 @@ export const containerAttach = (
   input: AsyncIterable<Uint8Array>,
   cancel?: Cancel,
 ): Promise<ApiResponse> =>
-  client.request('POST', at(id, 'attach'), {
+  client.upgrade(at(id, 'attach'), {
     query: {
       stream: true,
       stdin: options.stdin,
@@ -202,7 +202,7 @@ export const containerAttach = (
       detachKeys: options.detachKeys || undefined,
       logs: options.logs,
     },
-    headers: { Connection: 'Upgrade', Upgrade: 'tcp', 'Content-Type': 'text/plain' },
+    headers: { 'Content-Type': 'text/plain' },
     input,
     cancel,
   })

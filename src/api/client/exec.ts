@@ -21,9 +21,8 @@ export const execAttach = (
   input: AsyncIterable<Uint8Array>,
   cancel?: Cancel,
 ): Promise<ApiResponse> =>
-  client.request('POST', `/exec/${id}/start`, {
+  client.upgrade(`/exec/${id}/start`, {
     json: request,
-    headers: { Connection: 'Upgrade', Upgrade: 'tcp', 'Content-Type': 'application/json' },
     input,
     cancel,
   })

@@ -118,24 +118,26 @@ export class Cli {
   shield(): void {
     this.shielded = true
   }
-  /** SIGINT and SIGTERM give up; the third one ends the program at once. */
-  catchSignals(): void {
+  /** SIGINT and SIGTERM give up; with the third one the promise is kept, and the program is to end whatever it does. */
+  catchSignals(): Promise<void> {
     const { sys } = this
     let count = 0
+    let said: (done: Promise<void>) => void
+    const forced = new Promise<void>((resolve) => {
+      said = resolve
+    })
     const onSignal = (signal: number): void => {
       if (!this.shielded) {
         this.terminatedBy ??= signal
         this.cancel.abort()
       }
       if (++count < 3) return
-      void this.err.write('\ngot 3 SIGTERM/SIGINTs, forcefully exiting\n').then(() => {
-        this.in.restore()
-        sys.exit(1)
-      })
+      said(this.err.write('\ngot 3 SIGTERM/SIGINTs, forcefully exiting\n'))
     }
     this.onSignal(SIGNALS.SIGINT.number, onSignal)
     this.onSignal(SIGNALS.SIGTERM.number, onSignal)
     sys.onEnd(() => this.cancel.abort())
+    return forced
   }
   /** Columns for help. */
   get width(): number {

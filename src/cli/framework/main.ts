@@ -29,10 +29,9 @@ export function runProgram(spec: ProgramSpec): (sys: Sys, before?: readonly stri
   return async (sys, before = []) => {
     const cli = new Cli(sys)
     try {
-      cli.catchSignals()
-      return await execute(cli, spec, [...before, ...sys.argv.slice(1)])
-    } catch (error) {
-      return await report(cli, error)
+      const forced = cli.catchSignals().then(() => 1)
+      const ended = execute(cli, spec, [...before, ...sys.argv.slice(1)]).catch((error: unknown) => report(cli, error))
+      return await Promise.race([ended, forced])
     } finally {
       cli.in.restore()
       cli.cancel.abort()
