@@ -62,5 +62,5 @@ export function compact(listing) {
   return out.join('\n') + '\n'
 }
 
-const args = process.argv.slice(2)
+const args = process.argv[1].endsWith('catalog-data.mjs') ? process.argv.slice(2) : []
 for (let i = 0; i + 1 < args.length; i += 2) writeFileSync(args[i + 1], compact(readFileSync(args[i], 'utf8')))

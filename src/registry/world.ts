@@ -1,9 +1,11 @@
 /**
- * The machines of the outside world that answer: example.com with its page, the Debian mirror's front page, two public name servers that
+ * The machines of the outside world that answer: example.com with its page, the Debian mirror with its packages, two public name servers that
  * answer pings. Every other name does not exist.
  */
 import { concat, decode, EMPTY, encode } from '../base/bytes.ts'
+import type { Clock } from '../base/clock.ts'
 import type { ByteDuplex, RemoteHost } from '../kernel/net/types.ts'
+import { debianMirror, RELEASED } from './packages/mirror.ts'
 
 const EXAMPLE = `<!doctype html>
 <html>
@@ -23,8 +25,17 @@ const MIRROR = `<!DOCTYPE html>
 type Pages = Readonly<Record<string, string>>
 const NOT_FOUND = '<html>\n<head><title>404 Not Found</title></head>\n<body><h1>404 Not Found</h1></body>\n</html>\n'
 
-/** Answers GET and HEAD from `pages`, one request after the other until the client is done. */
-async function serveHttp(connection: ByteDuplex, server: string, pages: Pages): Promise<void> {
+interface Site {
+  server: string
+  pages: Pages
+  /** Files besides the pages; null: no such file. */
+  file?: (path: string) => Promise<Uint8Array | null>
+}
+/** Of the files. */
+const MODIFIED = new Date(RELEASED).toUTCString()
+
+/** Answers GET and HEAD from the site's pages and files, one request after the other until the client is done. */
+async function serveHttp(connection: ByteDuplex, { server, pages, file }: Site): Promise<void> {
   let pending = EMPTY
   for (;;) {
     let end: number
@@ -42,13 +53,29 @@ async function serveHttp(connection: ByteDuplex, server: string, pages: Pages): 
     const path = target.replace(/^https?:\/\/[^/]*/, '').replace(/\?.*/, '') || '/'
     const known = method === 'GET' || method === 'HEAD'
     const page = known && Object.hasOwn(pages, path) ? pages[path] : undefined
-    const body = page ?? NOT_FOUND
+    const found = known && page === undefined ? ((await file?.(path)) ?? null) : null
     const close = version !== 'HTTP/1.1' || fields.some((field) => /^connection:\s*close/i.test(field))
-    const status = page !== undefined ? '200 OK' : known ? '404 Not Found' : '405 Method Not Allowed'
-    const head = `HTTP/1.1 ${status}\r\nServer: ${server}\r\nContent-Type: text/html\r\nContent-Length: ${encode(body).length}\r\n${
-      close ? 'Connection: close\r\n' : ''
-    }\r\n`
-    await connection.write(encode(method === 'HEAD' ? head : head + body))
+    const unchanged =
+      found !== null && fields.some((field) => /^if-modified-since:/i.test(field) && field.includes(MODIFIED))
+    const body = unchanged ? EMPTY : (found ?? encode(page ?? NOT_FOUND))
+    const status = unchanged
+      ? '304 Not Modified'
+      : page !== undefined || found
+        ? '200 OK'
+        : known
+          ? '404 Not Found'
+          : '405 Method Not Allowed'
+    const head = [
+      `HTTP/1.1 ${status}`,
+      `Server: ${server}`,
+      ...(found
+        ? [`Last-Modified: ${MODIFIED}`, 'Content-Type: application/octet-stream']
+        : ['Content-Type: text/html']),
+      ...(unchanged ? [] : [`Content-Length: ${body.length}`]),
+      ...(close ? ['Connection: close'] : []),
+    ]
+    await connection.write(encode(`${head.join('\r\n')}\r\n\r\n`))
+    if (method !== 'HEAD' && body.length) await connection.write(body)
     if (close) {
       connection.end()
       return
@@ -61,14 +88,14 @@ function headEnd(bytes: Uint8Array): number {
   return -1
 }
 
-const webSite = (names: string[], addresses: string[], server: string, pages: Pages): RemoteHost => ({
+const webSite = (names: string[], addresses: string[], site: Site): RemoteHost => ({
   names,
   addresses,
   pings: true,
   serve(port, connection) {
     if (port !== 80) return false
     // A client that went away in the middle of an answer is no concern of ours.
-    serveHttp(connection, server, pages).catch(() => connection.destroy())
+    serveHttp(connection, site).catch(() => connection.destroy())
     return true
   },
 })
@@ -79,12 +106,27 @@ const pingable = (name: string, address: string): RemoteHost => ({
   serve: () => false,
 })
 
-export const remoteHosts = (): RemoteHost[] => [
-  webSite(['example.com', 'www.example.com'], ['23.220.75.232'], 'AkamaiNetStorage', {
-    '/': EXAMPLE,
-    '/index.html': EXAMPLE,
-  }),
-  webSite(['ftp.kr.debian.org'], ['101.79.203.139'], 'Apache', { '/': MIRROR, '/debian/': MIRROR, '/debian': MIRROR }),
-  pingable('dns.google', '8.8.8.8'),
-  pingable('one.one.one.one', '1.1.1.1'),
-]
+/** `clock`: simulated time stands still while the mirror's data are loaded. */
+export function remoteHosts(clock?: Clock): RemoteHost[] {
+  const file = async (path: string): Promise<Uint8Array | null> => {
+    const release = clock?.hold()
+    try {
+      return await debianMirror(path)
+    } finally {
+      release?.()
+    }
+  }
+  return [
+    webSite(['example.com', 'www.example.com'], ['23.220.75.232'], {
+      server: 'AkamaiNetStorage',
+      pages: { '/': EXAMPLE, '/index.html': EXAMPLE },
+    }),
+    webSite(['ftp.kr.debian.org', 'deb.debian.org'], ['101.79.203.139'], {
+      server: 'Apache',
+      pages: { '/': MIRROR, '/debian/': MIRROR, '/debian': MIRROR },
+      file,
+    }),
+    pingable('dns.google', '8.8.8.8'),
+    pingable('one.one.one.one', '1.1.1.1'),
+  ]
+}

@@ -7,7 +7,7 @@ const created = '2025-10-20T00:00:00Z'
 
 export const debianFiles = layerFiles({
   listing: () => import('./data/debian-12.txt?raw'),
-  contents: () => import('./data/debian-12.files.txt?raw'),
+  contents: () => Promise.all([import('./data/debian-12.files.txt?raw'), import('./data/debian-12.dpkg.txt?raw')]),
   created,
 })
 

@@ -7,7 +7,8 @@ interface Text {
 }
 export interface LayerFiles {
   listing: () => Promise<Text>
-  contents?: () => Promise<Text>
+  /** One or several bundles of contents. */
+  contents?: () => Promise<Text | Text[]>
   /** RFC 3339 */
   created: string
   programs?: Readonly<Record<string, string>>
@@ -18,7 +19,14 @@ export const layerFiles =
     const [listing, contents] = await Promise.all([files.listing(), files.contents?.()])
     return readListing(listing.default, {
       mtime: Date.parse(files.created),
-      contents: contents ? readContents(contents.default) : undefined,
+      contents:
+        contents &&
+        readContents(
+          [contents]
+            .flat()
+            .map((text) => text.default)
+            .join(''),
+        ),
       programs: files.programs,
     })
   }

@@ -7,6 +7,8 @@ import type { LazyProgram } from '../../kernel/types.ts'
 const lazy = <T>(load: () => Promise<T>, pick: (module: T) => Program): LazyProgram => ({
   load: async () => ({ default: pick(await load()) }),
 })
+const aptPrograms = (): Promise<typeof import('./apt/index.ts')> => import('./apt/index.ts')
+const dpkgPrograms = (): Promise<typeof import('./apt/dpkg.ts')> => import('./apt/dpkg.ts')
 const apache = () => import('./httpd/index.ts')
 
 export const programs: Record<string, Program | LazyProgram> = {
@@ -101,5 +103,14 @@ export const programs: Record<string, Program | LazyProgram> = {
   nslookup: lazy(
     () => import('./dns/nslookup.ts'),
     (module) => module.nslookup,
+  ),
+  'apt-get': lazy(aptPrograms, (module) => module.aptGet),
+  apt: lazy(aptPrograms, (module) => module.apt),
+  'apt-cache': lazy(aptPrograms, (module) => module.aptCache),
+  dpkg: lazy(dpkgPrograms, (module) => module.dpkg),
+  'dpkg-query': lazy(dpkgPrograms, (module) => module.dpkgQuery),
+  service: lazy(
+    () => import('./apt/service.ts'),
+    (module) => module.service,
   ),
 }

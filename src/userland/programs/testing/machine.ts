@@ -18,7 +18,7 @@ export interface ImageMachine extends TestMachine {
 export async function bootImage(image?: string, more: ProgramTable = {}): Promise<ImageMachine> {
   const clock = new EventClock(TEST_EPOCH, { macrotask: (fn) => void setImmediate(fn) })
   const net = createNetStack({ clock, rng: new SeededRng(7) })
-  for (const host of remoteHosts()) net.addRemote(host)
+  for (const host of remoteHosts(clock)) net.addRemote(host)
   const machine = bootTestKernel({ programs: { ...programs, ...more }, clock, net }) as ImageMachine
   machine.net = net
   if (image !== undefined) {
