@@ -79,6 +79,9 @@ import {
 const shell: Program = (sys) => ash(sys, APPLET_NAMES)
 
 export const applets: Record<string, Program | LazyProgram> = {
+  vi: { load: () => import('./vi.ts') },
+  less: lazy(async () => (await import('./pager.ts')).less),
+  more: lazy(async () => (await import('./pager.ts')).more),
   top: { load: () => import('./top.ts') },
   chroot,
   dmesg,

@@ -69,6 +69,12 @@ import { pgrep, pidof, pkill } from './pgrep.ts'
 import { ps } from './ps.ts'
 
 export const coreutils: Record<string, Program | LazyProgram> = {
+  vi: lazy(async () => (await import('./vi.ts')).vi),
+  view: lazy(async () => (await import('./vi.ts')).vi),
+  vim: lazy(async () => (await import('./vi.ts')).vi),
+  'vim.tiny': lazy(async () => (await import('./vi.ts')).vi),
+  less: { load: () => import('./less.ts') },
+  more: { load: () => import('./more.ts') },
   stty: lazy(async () => (await import('./stty.ts')).stty),
   top: { load: () => import('./top.ts') },
   tput: lazy(async () => (await import('./tput.ts')).tput),
