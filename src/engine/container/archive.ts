@@ -125,8 +125,9 @@ export async function putArchive(
     throw error
   }
   if (options.noOverwriteDirNonDir) checkOverwrite(place, entries)
-  if (options.copyUidGid) {
-    const { credentials } = resolveUser(container.rootfs, container.config.User ?? '')
+  // A container without a user of its own keeps the archive's owners.
+  if (options.copyUidGid && container.config.User) {
+    const { credentials } = resolveUser(container.rootfs, container.config.User)
     entries = entries.map((entry) => ({ ...entry, uid: credentials.uid, gid: credentials.gid }))
   }
   try {
