@@ -245,7 +245,8 @@ export const BUILTINS: FunctionMap = {
     params: [REFLECT],
     call: (item) => {
       const { value, nil } = indirect(item)
-      if (nil || !value) throw new FunctionError(value ? 'len of nil pointer' : 'len of nil pointer')
+      if (nil) throw new FunctionError('len of nil pointer')
+      if (!value) throw new FunctionError('reflect: call of reflect.Value.Type on zero Value')
       const length = lengthOf(value)
       if (length === null) throw new FunctionError(`len of type ${value.t.name}`)
       return int(length)

@@ -52,6 +52,8 @@ export interface CommandSpec {
   run?: (invocation: Invocation) => Promise<void> | void
   /** Of its arguments; without one cobra's default, file names. */
   complete?: Completer
+  /** Takes the completion of what follows over, printing included; its exit status. */
+  completeBy?: (cli: Cli, request: string, words: readonly string[]) => Promise<number>
   /** Of its flags' values; `'*'` is for all that are not named. */
   completeFlags?: Readonly<Record<string, Completer>>
 }

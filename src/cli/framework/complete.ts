@@ -1,7 +1,7 @@
 /** cobra's completion protocol: `docker __complete run --net ""` prints candidates, a directive and a note on standard error. */
 import { ApiError, ConnectionError } from '../../api/client/index.ts'
 import type { Cli } from './cli.ts'
-import { traverse, type Command, type Completer, type Completion } from './command.ts'
+import { traverse, type Command, type CommandSpec, type Completer, type Completion } from './command.ts'
 import { CommandError, FlagError } from './errors.ts'
 import type { Flag } from './flag-set.ts'
 
@@ -28,6 +28,8 @@ const directiveName = (directive: number): string =>
 
 /** No candidates, and no file names either. */
 export const nothing: Completer = () => ({ candidates: [], directive: NO_FILES })
+/** As `nothing`, as plugins say it. */
+export const noWords: Completer = () => ({ candidates: [], directive: NO_SPACE })
 export const fixed =
   (candidates: readonly string[]): Completer =>
   () => ({ candidates, directive: NO_FILES })
@@ -36,6 +38,8 @@ export async function complete(cli: Cli, root: Command, args: readonly string[])
   const plain = args[0] === REQUEST_PLAIN
   const words = args.slice(1)
   if (words.length === 0) throw new CommandError('requires at least 1 arg(s), only received 0')
+  const by = delegate(root, words)
+  if (by) return by.completeBy(cli, args[0]!, by.words)
   const { candidates, directive, error } = await candidatesFor(cli, root, words)
   const lines = candidates.map((candidate) => {
     const text = plain ? candidate.split('\t')[0]! : candidate
@@ -46,6 +50,19 @@ export async function complete(cli: Cli, root: Command, args: readonly string[])
   await cli.err.line(`Completion ended with directive: ${directiveName(directive)}`)
   return 0
 }
+
+/** A command among `words` that completes by itself, and the words after it. */
+function delegate(root: Command, words: readonly string[]): { completeBy: Delegate; words: readonly string[] } | null {
+  try {
+    const { command, args } = traverse(root, words.slice(0, -1))
+    const { completeBy } = command.spec
+    return completeBy ? { completeBy, words: [...args, words.at(-1)!] } : null
+  } catch (error) {
+    if (error instanceof FlagError) return null
+    throw error
+  }
+}
+type Delegate = NonNullable<CommandSpec['completeBy']>
 
 export async function candidatesFor(
   cli: Cli,

@@ -42,7 +42,8 @@ export function flagUsages(flags: FlagSet, width: number): string {
     if (flag.hidden) continue
     const { name, shorthand, varname, usage, defaultText } = flag.definition
     const head = `${shorthand === '' ? '      ' : `  -${shorthand}, `}--${name}${varname === '' ? '' : ` ${varname}`}`
-    rows.push([head, usage + (defaultText === null ? '' : ` (default ${defaultText})`)])
+    // Backquotes mark the word that names the value.
+    rows.push([head, usage.replace(/`([^`]*)`/, '$1') + (defaultText === null ? '' : ` (default ${defaultText})`)])
   }
   const longest = Math.max(0, ...rows.map(([head]) => head.length))
   return rows

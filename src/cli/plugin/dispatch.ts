@@ -63,9 +63,16 @@ export async function pluginFor(cli: Cli, root: Command, args: readonly string[]
 }
 /** Adds what plugins bring to the root, for help and completion. */
 export async function pluginCommands(cli: Cli, root: Command): Promise<void> {
-  for (const { Name, ShortDescription } of await findPlugins(cli)) {
+  for (const { Name, ShortDescription, Path } of await findPlugins(cli)) {
     if (root.child(Name)) continue
-    root.adopt({ use: Name, short: ShortDescription, plugin: true, args: anyArgs, run: notSimulated })
+    root.adopt({
+      use: Name,
+      short: ShortDescription,
+      plugin: true,
+      args: anyArgs,
+      run: notSimulated,
+      completeBy: (_, request, words) => runPlugin(cli, Path, [request, Name, ...words]),
+    })
   }
   if (!root.child('buildx')) for (const command of root.commands) if (command.name === 'bake') command.hiddenNow = true
 }

@@ -15,7 +15,7 @@ export const create: CommandSpec = {
     --pull string  Pull image before running ("always"|"missing"|"never"|"build") (default "policy")
     --quiet-pull  Pull without printing progress information
     --remove-orphans  Remove containers for services not defined in the Compose file
-    --scale scale  Scale SERVICE to NUM instances. Overrides the scale setting in the Compose file if present.
+    --scale scale  Scale SERVICE to NUM instances. Overrides the \`scale\` setting in the Compose file if present.
     -y, --yes  Assume "yes" as answer to all prompts and run non-interactively 
   `,
   run: notSimulated,

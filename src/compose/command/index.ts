@@ -54,7 +54,8 @@ export const compose: CommandSpec = {
     --parallel int  Control max parallelism, -1 for unlimited (default -1)
     --profile stringArray  Specify a profile to enable
     --progress string  Set type of progress output (auto, tty, plain, json, quiet)
-    --project-directory string  Specify an alternate working directory (default: the path of the, first specified, Compose file)
+    --project-directory string  Specify an alternate working directory
+    |(default: the path of the, first specified, Compose file)
     -p, --project-name string  Project name
   `,
   sub: [

@@ -30,7 +30,7 @@ export const up: CommandSpec = {
     --quiet-pull  Pull without printing progress information
     --remove-orphans  Remove containers for services not defined in the Compose file
     -V, --renew-anon-volumes  Recreate anonymous volumes instead of retrieving data from the previous containers
-    --scale scale  Scale SERVICE to NUM instances. Overrides the scale setting in the Compose file if present.
+    --scale scale  Scale SERVICE to NUM instances. Overrides the \`scale\` setting in the Compose file if present.
     -t, --timeout int  Use this timeout in seconds for container shutdown when attached or when containers are already running
     --timestamps  Show timestamps
     --wait  Wait for services to be running|healthy. Implies detached mode.

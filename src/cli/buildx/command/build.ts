@@ -1,6 +1,7 @@
 /** docker buildx build */
 import { anyArgs } from '../../framework/args.ts'
 import type { CommandSpec } from '../../framework/command.ts'
+import { directories } from '../completion.ts'
 import { notSimulated } from '../../framework/not-simulated.ts'
 
 export const build: CommandSpec = {
@@ -9,6 +10,7 @@ export const build: CommandSpec = {
   aliases: ['b'],
   aliasText: 'docker build, docker builder build, docker image build, docker buildx b',
   args: anyArgs,
+  complete: directories,
   flags: `
     --add-host strings  Add a custom host-to-IP mapping (format: "host:ip")
     --allow stringArray  Allow extra privileged entitlement (e.g., "network.host", "security.insecure", "device")

@@ -1,12 +1,14 @@
 /** docker buildx create */
 import { anyArgs } from '../../framework/args.ts'
 import type { CommandSpec } from '../../framework/command.ts'
+import { noWords } from '../../framework/complete.ts'
 import { notSimulated } from '../../framework/not-simulated.ts'
 
 export const create: CommandSpec = {
   use: 'create [OPTIONS] [CONTEXT|ENDPOINT]',
   short: 'Create a new builder instance',
   args: anyArgs,
+  complete: noWords,
   flags: `
     --append  Append a node to builder instead of changing it
     --bootstrap  Boot builder after creation

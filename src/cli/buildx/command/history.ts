@@ -1,6 +1,7 @@
 /** docker buildx history */
 import { anyArgs } from '../../framework/args.ts'
 import type { CommandSpec } from '../../framework/command.ts'
+import { noWords } from '../../framework/complete.ts'
 import { historyInspect } from './history-inspect.ts'
 import { historyExport } from './history-export.ts'
 import { historyImport } from './history-import.ts'
@@ -14,5 +15,6 @@ export const history: CommandSpec = {
   use: 'history',
   short: 'Commands to work on build records',
   args: anyArgs,
+  complete: noWords,
   sub: [historyInspect, historyExport, historyImport, historyLogs, historyLs, historyOpen, historyRm, historyTrace],
 }

@@ -1,12 +1,14 @@
 /** docker buildx imagetools create */
 import { anyArgs } from '../../framework/args.ts'
 import type { CommandSpec } from '../../framework/command.ts'
+import { noWords } from '../../framework/complete.ts'
 import { notSimulated } from '../../framework/not-simulated.ts'
 
 export const imagetoolsCreate: CommandSpec = {
   use: 'create [OPTIONS] [SOURCE...]',
   short: 'Create a new image based on source images',
   args: anyArgs,
+  complete: noWords,
   flags: `
     --annotation stringArray  Add annotation to the image
     --append  Append to existing manifest

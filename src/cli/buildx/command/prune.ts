@@ -1,12 +1,14 @@
 /** docker buildx prune */
 import { anyArgs } from '../../framework/args.ts'
 import type { CommandSpec } from '../../framework/command.ts'
+import { noWords } from '../../framework/complete.ts'
 import { notSimulated } from '../../framework/not-simulated.ts'
 
 export const prune: CommandSpec = {
   use: 'prune',
   short: 'Remove build cache',
   args: anyArgs,
+  complete: noWords,
   flags: `
     -a, --all  Include internal/frontend images
     --filter filter  Provide filter values

@@ -112,6 +112,8 @@ async function runContainer(cli: Cli, flags: FlagSet, parsed: ParsedCreate): Pro
     copying = streams.copy(response)
     copying.catch(() => {})
   }
+  // Before it is known whether it starts.
+  if (!copying) await cli.out.line(id)
   const { status } = await waitExit(cli, id, flags.bool('rm'), cancel)
   try {
     await containerStart(cli.client, id)
@@ -122,10 +124,7 @@ async function runContainer(cli: Cli, flags: FlagSet, parsed: ParsedCreate): Pro
     if (flags.bool('rm')) await status.catch(() => {})
     return runFailure(error)
   }
-  if (!copying) {
-    await cli.out.line(id)
-    return
-  }
+  if (!copying) return
   if (tty && cli.out.isTerminal) await monitorTtySize(cli, id, containerResize)
   await attachedUntilExit({ copying, status, cancel, output: Boolean(request.AttachStdout || request.AttachStderr) })
 }
