@@ -113,4 +113,12 @@ export const programs: Record<string, Program | LazyProgram> = {
     () => import('./apt/service.ts'),
     (module) => module.service,
   ),
+  tree: lazy(
+    () => import('./tree.ts'),
+    (module) => module.tree,
+  ),
+  git: lazy(
+    () => import('./git.ts'),
+    (module) => module.git,
+  ),
 }

@@ -178,8 +178,11 @@ export const errorText = (error: SysError): string => `(${errnoNumber(error.code
 export async function lockDpkg(sys: Sys): Promise<void> {
   const path = '/var/lib/dpkg/lock-frontend'
   try {
-    sys.close(await sys.open(path, O_RDWR | O_CREAT, 0o640))
-    sys.close(await sys.open('/var/lib/dpkg/lock', O_RDWR | O_CREAT, 0o640))
+    for (const file of [path, '/var/lib/dpkg/lock', '/var/cache/apt/archives/lock']) {
+      const fd = await sys.open(file, O_RDWR | O_CREAT, 0o640)
+      sys.ftruncate(fd, 0)
+      sys.close(fd)
+    }
   } catch (error) {
     if (!(error instanceof SysError)) throw error
     const denied = error.code === 'EACCES' || error.code === 'EPERM'

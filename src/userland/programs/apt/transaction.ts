@@ -1,6 +1,7 @@
 /** dpkg's work: unpacking, configuring and removing packages, with its words. What maintainer scripts do comes as actions of the archive. */
 import { attempt, SysError } from '../../../base/abi/errno.ts'
 import { S_IFDIR, S_IFMT } from '../../../base/abi/files.ts'
+import { encode } from '../../../base/bytes.ts'
 import type { Sys } from '../../../kernel/sys/types.ts'
 import { runActions, undoActions } from './actions.ts'
 import { Database, archOf, isInstalled, shownName } from './database.ts'
@@ -80,21 +81,26 @@ export class Transaction {
     this.pending.push({ stanza, file })
   }
 
-  /** Configures what was unpacked, each after what it needs. Then the triggers. */
+  /** Configures what was unpacked, each after what it needs, else in the order of dpkg's own table. Then the triggers. */
   async configure(): Promise<void> {
     const { database } = this
-    const waits = ({ stanza }: { stanza: Stanza }, others: ReadonlySet<string>): boolean =>
-      parseRelations([stanza.get('Pre-Depends'), stanza.get('Depends')].filter(Boolean).join(', ')).some((group) =>
-        group.every(({ name }) => others.has(name)),
+    const queue = this.pending.splice(0)
+    queue.sort((a, b) => bin(a.stanza) - bin(b.stanza))
+    const waits = (stanza: Stanza): boolean => {
+      const others = new Set(queue.map((one) => one.stanza.get('Package')!))
+      return parseRelations([stanza.get('Pre-Depends'), stanza.get('Depends')].filter(Boolean).join(', ')).some(
+        (group) => group.every(({ name }) => others.has(name)),
       )
-    while (this.pending.length) {
-      const names = new Set(this.pending.map(({ stanza }) => stanza.get('Package')!))
-      const ready = this.pending.findIndex((one) => {
-        const others = new Set(names)
-        others.delete(one.stanza.get('Package')!)
-        return !waits(one, others)
-      })
-      const [{ stanza, file }] = this.pending.splice(Math.max(ready, 0), 1) as [{ stanza: Stanza; file: PackageFile }]
+    }
+    for (let deferred = 0; queue.length;) {
+      const [{ stanza, file }] = queue.splice(0, 1) as [{ stanza: Stanza; file: PackageFile }]
+      // A circle of dependencies is broken where it is met again.
+      if (deferred <= queue.length && waits(stanza)) {
+        queue.push({ stanza, file })
+        deferred++
+        continue
+      }
+      deferred = 0
       await this.say(`Setting up ${shownName(stanza)} (${versionOf(stanza)}) ...`)
       stanza.set('Status', 'install ok half-configured')
       this.status('half-configured', stanza)
@@ -180,6 +186,13 @@ export class Transaction {
     if (stat instanceof SysError) return
     attempt(() => ((stat.mode & S_IFMT) === S_IFDIR ? sys.rmdir(path) : sys.unlink(path)))
   }
+}
+
+/** dpkg keeps packages in a hash table (FNV-1a, 65,521 bins) and goes through it from its beginning. */
+function bin(stanza: Stanza): number {
+  let hash = 2_166_136_261
+  for (const sign of encode(stanza.get('Package')!)) hash = Math.imul(hash ^ sign, 16_777_619) >>> 0
+  return hash % 65_521
 }
 
 const conffilesOf = (stanza: Stanza): Set<string> =>

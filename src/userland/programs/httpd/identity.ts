@@ -35,9 +35,9 @@ export const HTTPD: Identity = {
 }
 export const APACHE2: Identity = {
   program: 'apache2',
-  version: '2.4.67',
+  version: '2.4.68',
   platform: 'Debian',
-  built: '2026-04-30T18:43:33',
+  built: '2026-06-12T05:08:45',
   serverRoot: '/etc/apache2',
   configFile: 'apache2.conf',
   documentRoot: '/var/www/html',

@@ -10,6 +10,7 @@ import { APACHE2, HTTPD } from './identity.ts'
 import type { Identity } from './identity.ts'
 import { compiledIn, compileText, loadedModules, usage, versionText, virtualHosts } from './info.ts'
 import { runServer } from './master.ts'
+import { openLog } from './logs.ts'
 import { readServer } from './startup.ts'
 import type { ServerConfig } from './config/types.ts'
 import type { StartOptions } from './startup.ts'
@@ -177,6 +178,15 @@ const apache =
     const foreground = options.defines.has('FOREGROUND') || flags.has('X')
     if (!foreground) return runServer(sys, identity, options, started, true)
     // Apache reads its configuration twice when it starts; before that it has detached, unless it stays in the foreground.
+    // Its standard error is the error log from the first reading on.
+    const log = await openLog(sys, started.config.errorLog).catch((error: unknown) => {
+      if (error instanceof SysError) return null
+      throw error
+    })
+    if (log !== null) {
+      sys.dup2(log, 2)
+      sys.close(log)
+    }
     const again = await readServer(sys, identity, options)
     return again ? runServer(sys, identity, options, again, false) : 1
   }

@@ -7,6 +7,7 @@ import { SysError } from '../../../../base/abi/errno.ts'
 import { isDir } from '../../../../base/abi/files.ts'
 import type { Sys } from '../../../../kernel/sys/types.ts'
 import { inRoot, nextWord, words } from './parse.ts'
+import { ABSENT, OF_MODULES, QUIET } from './directive-tables.ts'
 import { wildcard } from './glob.ts'
 import { parseRequire } from './require.ts'
 import type { Directive } from './parse.ts'
@@ -31,7 +32,7 @@ export interface Context {
   htaccess: boolean
 }
 type Handler = (args: string[], context: Context, directive: Directive) => string | void
-type Arity = 'none' | 'raw' | 'flag' | number | readonly [min: number, max: number] | 'iterate' | 'iterate2'
+export type Arity = 'none' | 'raw' | 'flag' | number | readonly [min: number, max: number] | 'iterate' | 'iterate2'
 interface Spec {
   arity: Arity
   /** For "NAME takes one argument, HELP". */
@@ -156,113 +157,6 @@ const customLog: Handler = (args, { host, config }) => {
   if (condition !== undefined) return 'the conditions of CustomLog are not simulated yet'
   if (path.startsWith('|')) return 'piped logs are not simulated yet'
   host.logs.push({ path: inRoot(config.serverRoot, path), format: config.formats.get(format) ?? format })
-}
-
-/** Tuning, and what has no effect in this world. */
-const QUIET: readonly [name: string, arity: Arity, help: string][] = [
-  ['AcceptFilter', 2, 'AcceptFilter'],
-  [
-    'AcceptPathInfo',
-    1,
-    'Set to on or off for PATH_INFO to be accepted by handlers, or default for the per-handler preference',
-  ],
-  ['EnableMMAP', 1, 'Controls whether memory-mapping may be used to read files'],
-  ['EnableSendfile', 1, 'Controls whether sendfile may be used to transmit files'],
-  [
-    'GracefulShutdownTimeout',
-    1,
-    'Maximum time in seconds to wait for child processes to complete transactions during shutdown',
-  ],
-  [
-    'HostnameLookups',
-    1,
-    '"on" to enable, "off" to disable reverse DNS lookups, or "double" to enable double-reverse DNS lookups',
-  ],
-  ['HttpProtocolOptions', [1, 3], 'Modify HTTP Protocol Options'],
-  ['LimitInternalRecursion', [1, 2], 'maximum recursion depth of internal redirects and subrequests'],
-  ['LimitRequestBody', 1, 'Limit (in bytes) on maximum size of request message body'],
-  ['LimitRequestFields', 1, 'Limit (0 = unlimited) on max number of header fields in a request message'],
-  ['LimitRequestFieldSize', 1, 'Limit on max size of any HTTP request header field'],
-  ['LimitRequestLine', 1, 'Limit on maximum size of an HTTP request line'],
-  ['ListenBackLog', 1, 'maximum length of the queue of pending connections, as used by listen(2)'],
-  ['MaxConnectionsPerChild', 1, 'Maximum number of connections a particular child serves before dying.'],
-  ['MaxMemFree', 1, "Maximum number of 1k blocks a particular child's allocator may hold."],
-  ['MaxRangeOverlaps', 1, 'Maximum number of overlaps in Range header'],
-  ['MaxRanges', 1, 'Maximum number of Ranges in a request before returning the entire resource'],
-  ['MaxRequestWorkers', 1, 'Maximum number of threads alive at the same time'],
-  ['MaxSpareThreads', 1, 'Maximum number of idle threads'],
-  ['MinSpareThreads', 1, 'Minimum number of idle threads, to handle request spikes'],
-  ['Mutex', [1, 2], 'Valid mutexes for this platform'],
-  ['Protocols', 'iterate', 'Controls which protocols are allowed'],
-  ['ReceiveBufferSize', 1, 'Receive buffer size in bytes'],
-  ['RegexDefaultOptions', 'iterate', 'Configures the default options for regexes'],
-  ['RequestReadTimeout', [1, 3], 'Set various timeouts for reading request'],
-  ['ScoreBoardFile', 1, 'A file for Apache to maintain runtime process management information'],
-  ['SendBufferSize', 1, 'Send buffer size in bytes'],
-  ['ServerLimit', 1, 'Maximum number of child processes for this run of Apache'],
-  ['SetEnv', [1, 2], 'an environment variable name and optional value to pass to CGI.'],
-  ['SetEnvIf', 'iterate2', 'A header-name, regex and a list of variables.'],
-  ['SetEnvIfNoCase', 'iterate2', 'a header-name, regex and a list of variables.'],
-  ['BrowserMatch', 'iterate2', 'A browser regex and a list of variables.'],
-  ['BrowserMatchNoCase', 'iterate2', 'A browser regex and a list of variables.'],
-  ['PassEnv', 'iterate', 'a list of environment variables to pass to CGI.'],
-  ['UnsetEnv', 'iterate', 'a list of variables to remove from the CGI environment'],
-  ['ThreadLimit', 1, 'Maximum number of worker threads per child process for this run of Apache'],
-  ['ThreadsPerChild', 1, 'Number of threads each child creates'],
-  ['AsyncRequestWorkerFactor', 1, 'How many additional connects will be accepted per idle worker thread'],
-  ['TraceEnable', 1, "'on' (default), 'off' or 'extended' to trace request body content"],
-  ['UseCanonicalName', 1, 'How to work out the ServerName : Port when constructing URLs'],
-  ['UseCanonicalPhysicalPort', 'flag', 'Whether to use the physical Port when constructing URLs'],
-  ['RequestHeader', [2, 4], 'an action, header and value followed by optional env clause or early'],
-  ['ExtendedStatus', 'flag', '"On" to track extended status information, "Off" to disable'],
-  ['CoreDumpDirectory', 1, 'The location of the directory Apache changes to before dumping core'],
-]
-const ABSENT = [
-  'Action',
-  'AddHandler',
-  'AddOutputFilter',
-  'AddInputFilter',
-  'AddOutputFilterByType',
-  'AuthBasicProvider',
-  'AuthGroupFile',
-  'AuthName',
-  'AuthType',
-  'AuthUserFile',
-  'Expires',
-  'ExpiresActive',
-  'ExpiresByType',
-  'ExpiresDefault',
-  'FallbackResource',
-  'FilterChain',
-  'FilterDeclare',
-  'FilterProvider',
-  'ProxyPass',
-  'ProxyPassMatch',
-  'ProxyPassReverse',
-  'ProxyPreserveHost',
-  'ProxyRequests',
-  'RewriteBase',
-  'RewriteCond',
-  'RewriteEngine',
-  'RewriteRule',
-  'SSLCertificateFile',
-  'SSLCertificateKeyFile',
-  'SSLCipherSuite',
-  'SSLEngine',
-  'SSLProtocol',
-  'SetHandler',
-  'SetInputFilter',
-  'SetOutputFilter',
-  'UserDir',
-]
-/** Directives that need a module of the default set that is switched off in httpd.conf. */
-const OF_MODULES: Record<string, string> = {
-  rewrite: 'rewrite_module',
-  proxy: 'proxy_module',
-  ssl: 'ssl_module',
-  expires: 'expires_module',
-  action: 'actions_module',
-  userdir: 'userdir_module',
 }
 
 const SPECS: Record<string, Spec> = {
@@ -472,6 +366,18 @@ const SPECS: Record<string, Spec> = {
   ReadmeName: anywhere(1, 'a filename'),
   HeaderName: anywhere(1, 'a filename'),
 }
+/**
+ * Handlers and filters of Debian's configuration that change nothing a client must see: an answer may always be sent uncompressed, and the
+ * type-map and the status page of mod_status are never asked for by name. All others are refused.
+ */
+const onlyWith = (at: number, names: readonly string[]): Spec =>
+  anywhere('raw', '', (args, _context, directive) =>
+    names.includes((args[at] ?? '').toLowerCase()) ? undefined : absent(args, _context, directive),
+  )
+SPECS.AddOutputFilterByType = onlyWith(0, ['deflate'])
+SPECS.AddOutputFilter = onlyWith(0, ['includes', 'deflate'])
+SPECS.AddHandler = onlyWith(0, ['type-map'])
+SPECS.SetHandler = onlyWith(0, ['server-status', 'none'])
 for (const [name, arity, help] of QUIET) SPECS[name] ??= anywhere(arity, help)
 for (const name of ABSENT) SPECS[name] ??= anywhere('raw', '', absent)
 
