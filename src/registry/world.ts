@@ -5,7 +5,7 @@
 import { concat, decode, EMPTY, encode } from '../base/bytes.ts'
 import type { Clock } from '../base/clock.ts'
 import type { ByteDuplex, RemoteHost } from '../kernel/net/types.ts'
-import { debianMirror, RELEASED } from './packages/mirror.ts'
+import { debianMirror, RELEASED, ubuntuMirror } from './packages/mirror.ts'
 
 const EXAMPLE = `<!doctype html>
 <html>
@@ -108,14 +108,16 @@ const pingable = (name: string, address: string): RemoteHost => ({
 
 /** `clock`: simulated time stands still while the mirror's data are loaded. */
 export function remoteHosts(clock?: Clock): RemoteHost[] {
-  const file = async (path: string): Promise<Uint8Array | null> => {
-    const release = clock?.hold()
-    try {
-      return await debianMirror(path)
-    } finally {
-      release?.()
+  const held =
+    (mirror: (path: string) => Promise<Uint8Array | null>) =>
+    async (path: string): Promise<Uint8Array | null> => {
+      const release = clock?.hold()
+      try {
+        return await mirror(path)
+      } finally {
+        release?.()
+      }
     }
-  }
   return [
     webSite(['example.com', 'www.example.com'], ['23.220.75.232'], {
       server: 'AkamaiNetStorage',
@@ -124,7 +126,12 @@ export function remoteHosts(clock?: Clock): RemoteHost[] {
     webSite(['ftp.kr.debian.org', 'deb.debian.org'], ['101.79.203.139'], {
       server: 'Apache',
       pages: { '/': MIRROR, '/debian/': MIRROR, '/debian': MIRROR },
-      file,
+      file: held(debianMirror),
+    }),
+    webSite(['archive.ubuntu.com', 'security.ubuntu.com'], ['91.189.91.83'], {
+      server: 'Apache/2.4.58 (Ubuntu)',
+      pages: {},
+      file: held(ubuntuMirror),
     }),
     pingable('dns.google', '8.8.8.8'),
     pingable('one.one.one.one', '1.1.1.1'),

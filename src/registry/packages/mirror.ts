@@ -33,6 +33,43 @@ SHA256:
 `
 const DISTS = '/debian/dists/bookworm'
 
+/** Ubuntu's releases: sizes of the indexes of main, restricted, universe and multiverse as the mirrors have them. */
+const UBUNTU: Readonly<Record<string, { version: string; sizes: readonly [number, number, number, number] }>> = {
+  focal: { version: '20.04', sizes: [1_274_716, 33_400, 11_302_400, 176_700] },
+  jammy: { version: '22.04', sizes: [1_792_400, 164_100, 17_472_300, 266_200] },
+  noble: { version: '24.04', sizes: [1_808_400, 117_300, 19_331_500, 331_000] },
+}
+const COMPONENTS = ['main', 'restricted', 'universe', 'multiverse']
+
+/**
+ * archive.ubuntu.com and security.ubuntu.com. Ubuntu's own packages are not simulated: main of every release holds those of Debian, the other
+ * components and pockets are empty.
+ */
+export async function ubuntuMirror(path: string): Promise<Uint8Array | null> {
+  const [, suite = '', file = ''] = /^\/ubuntu\/dists\/([^/]+)\/(.*)$/.exec(path) ?? []
+  if (path.startsWith('/ubuntu/pool/')) return archive(path.slice('/ubuntu/'.length))
+  const [codename = '', pocket] = suite.split('-')
+  if (!Object.hasOwn(UBUNTU, codename) || (pocket !== undefined && !/^(updates|security|backports)$/.test(pocket)))
+    return null
+  const { version, sizes } = UBUNTU[codename]!
+  if (file === 'InRelease') {
+    const lines = COMPONENTS.map(
+      (component, i) =>
+        ` ${'0'.repeat(64)} ${pocket === undefined ? sizes[i] : 4_000} ${component}/binary-amd64/Packages.gz\n`,
+    )
+    const head = `Origin: Ubuntu\nLabel: Ubuntu\nSuite: ${suite}\nVersion: ${version}\nCodename: ${codename}\nComponents: ${COMPONENTS.join(' ')}\nSHA256:\n`
+    return encode(
+      `-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\n${head}${lines.join('')}`.padEnd(
+        pocket === undefined ? 265_000 : 128_000,
+        '\n',
+      ),
+    )
+  }
+  const component = /^(\w+)\/binary-amd64\/Packages$/.exec(file)?.[1]
+  if (!component || !COMPONENTS.includes(component)) return null
+  return encode(component === 'main' && pocket === undefined ? await packageIndex() : '\n')
+}
+
 /** Null: no such file. */
 export async function debianMirror(path: string): Promise<Uint8Array | null> {
   switch (path) {

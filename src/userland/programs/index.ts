@@ -121,4 +121,12 @@ export const programs: Record<string, Program | LazyProgram> = {
     () => import('./git.ts'),
     (module) => module.git,
   ),
+  'vim.basic': lazy(
+    () => import('../coreutils/vi.ts'),
+    (module) => module.vi,
+  ),
+  'redis-check-rdb': lazy(
+    () => import('./redis/main.ts'),
+    (module) => module.redisCheckRdb,
+  ),
 }

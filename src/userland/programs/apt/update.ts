@@ -95,7 +95,7 @@ export async function update(sys: Sys, options: Options): Promise<number> {
           `${LISTS}/${escapeUri(source.uri)}_dists_${source.suite}_${component}_i18n_Translation-en`,
         ],
       ] as const) {
-        const bytes = Number(new RegExp(`^ \\w+ +(\\d+) ${path}\\.xz$`, 'm').exec(text)?.[1] ?? NaN)
+        const bytes = Number(new RegExp(`^ \\w+ +(\\d+) ${path}\\.[xg]z$`, 'm').exec(text)?.[1] ?? NaN)
         if (Number.isNaN(bytes)) continue
         const answer = await acquirer.fetch(`${source.uri}/dists/${source.suite}/${path}`)
         if (answer.kind !== 'got') {

@@ -15,8 +15,8 @@ export class World {
   readonly auto: AutoInstalled
   readonly available: Map<string, Available[]>
   readonly releases: Map<Source, Stanza>
-  /** Names of the packages that provide a name. */
-  private readonly providers = new Map<string, string[]>()
+  /** The packages that provide a name, and which version of it. */
+  private readonly providers = new Map<string, { name: string; version: string | undefined }[]>()
   constructor(sys: Sys) {
     this.database = new Database(sys)
     this.auto = new AutoInstalled(sys)
@@ -26,7 +26,8 @@ export class World {
     const note = (stanza: Stanza): void => {
       for (const [relation] of parseRelations(stanza.get('Provides'))) {
         const list = this.providers.get(relation!.name) ?? []
-        if (!list.includes(stanza.get('Package')!)) list.push(stanza.get('Package')!)
+        const name = stanza.get('Package')!
+        if (!list.some((one) => one.name === name)) list.push({ name, version: relation!.version })
         this.providers.set(relation!.name, list)
       }
     }
@@ -52,7 +53,7 @@ export class World {
     ].sort()
   }
   providersOf(name: string): readonly string[] {
-    return this.providers.get(name) ?? []
+    return (this.providers.get(name) ?? []).map((provider) => provider.name)
   }
   fits(stanza: Stanza | undefined, { relation, version }: Relation): boolean {
     return stanza !== undefined && (relation === undefined || satisfies(versionOf(stanza), relation, version!))
@@ -60,6 +61,10 @@ export class World {
   /** The packages, out of `pick`, that satisfy one alternative. */
   satisfiers(relation: Relation, pick: (name: string) => Stanza | undefined): string[] {
     const own = this.fits(pick(relation.name), relation) ? [relation.name] : []
-    return [...own, ...(relation.relation ? [] : this.providersOf(relation.name).filter((name) => pick(name)))]
+    const provided = (this.providers.get(relation.name) ?? []).filter(
+      ({ version }) =>
+        !relation.relation || (version !== undefined && satisfies(version, relation.relation, relation.version!)),
+    )
+    return [...own, ...provided.map(({ name }) => name).filter((name) => pick(name))]
   }
 }

@@ -208,3 +208,10 @@ async function snapshots(sys: Sys, server: Server): Promise<void> {
     }
   }
 }
+
+/** Debian has one file for both: redis-server is a link to it. */
+export const redisCheckRdb: Program = async (sys) => {
+  if (sys.argv[0]!.endsWith('redis-server')) return redisServer(sys)
+  await sys.write(2, 'redis-check-rdb: not simulated yet\n')
+  return 1
+}
