@@ -53,7 +53,7 @@ describe('completion', () => {
       const lines = stdout.trimEnd().split('\n')
       expect(lines.at(-1)).toBe(directive)
       // Without the plugins, which are not there in this test.
-      const wanted = candidates.filter((text) => !/^(buildx|compose|bake)\t/.test(text))
+      const wanted = candidates.filter((text) => plugin !== undefined || !/^(buildx|compose|bake)\t/.test(text))
       expect(lines.slice(0, -1).sort()).toEqual(wanted.sort())
     },
   )
