@@ -39,6 +39,8 @@ test('a second tab waits, takes over, and the first becomes read-only', async ({
   expect(await first.enter('cat note')).toContain('from-the-second')
   await expect(second.page.getByText('머신이 다른 탭으로 옮겨 갔어요')).toBeVisible()
 
+  await saved(first.page)
+
   // A tab that waits follows by itself when the owner closes.
   const third = new Naru(await context.newPage())
   await third.page.goto('/')
