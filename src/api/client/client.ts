@@ -274,11 +274,8 @@ function compareVersions(a: string, b: string): number {
 const escapeSegment = (name: string): string =>
   encodeURIComponent(name).replaceAll('%2F', '/').replaceAll('%3A', ':').replaceAll('%40', '@')
 /** The reference of an object in a path. An empty one is refused before anything is asked: throws ApiError. */
-export function segment(kind: 'container' | 'network' | 'volume' | 'image', name: string): string {
-  if (kind === 'image') {
-    if (name === '') throw new ApiError(404, 'Error: No such image: ')
-    return escapeSegment(name)
-  }
+export function segment(kind: 'container' | 'network' | 'volume' | 'plugin' | 'image', name: string): string {
+  if (kind === 'image') return escapeSegment(name)
   const trimmed = name.trim()
   if (trimmed === '') throw new ApiError(400, `invalid ${kind} name or ID: value is empty`)
   return escapeSegment(trimmed)

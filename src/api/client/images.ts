@@ -10,6 +10,7 @@ import type {
   ImageSummary,
 } from '../types/index.ts'
 import { filtersQuery, segment, type Client } from './client.ts'
+import { ApiError } from './errors.ts'
 import type { Body } from './streams.ts'
 
 type Filters = Readonly<Record<string, Readonly<Record<string, boolean>>>>
@@ -31,6 +32,7 @@ export const imageList = (
     },
   })
 export async function imageInspectRaw(client: Client, name: string, platform?: string): Promise<{ raw: string }> {
+  if (name === '') throw new ApiError(404, 'Error: No such image: ')
   const { text } = await client.text('GET', at(name, 'json'), { query: { platform } })
   return { raw: text }
 }

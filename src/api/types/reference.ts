@@ -49,12 +49,10 @@ function splitDomain(name: string): [domain: string, rest: string] {
 /** reference.ParseNormalizedNamed. Throws ReferenceError with the library's text. */
 export function parseReference(text: string): ImageReference {
   if (IDENTIFIER.test(text)) {
-    throw new ReferenceError(
-      `invalid repository name (${text}), cannot specify 64-byte hexadecimal strings as repository names`,
-    )
+    throw new ReferenceError(`invalid repository name (${text}), cannot specify 64-byte hexadecimal strings`)
   }
   const [domain, rest] = splitDomain(text)
-  const separator = rest.search(/[:@]/)
+  const separator = rest.indexOf(':')
   const remote = separator < 0 ? rest : rest.slice(0, separator)
   if (remote.toLowerCase() !== remote) {
     throw new ReferenceError(`invalid reference format: repository name (${remote}) must be lowercase`)

@@ -129,4 +129,8 @@ export const programs: Record<string, Program | LazyProgram> = {
     () => import('./redis/main.ts'),
     (module) => module.redisCheckRdb,
   ),
+  envsubst: lazy(
+    () => import('./envsubst.ts'),
+    (module) => module.envsubst,
+  ),
 }

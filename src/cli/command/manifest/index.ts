@@ -2,6 +2,7 @@
 import { exactArgs, minArgs, noArgs, rangeArgs } from '../../framework/args.ts'
 import type { CommandSpec } from '../../framework/command.ts'
 import { notSimulated } from '../../framework/not-simulated.ts'
+import { rm } from './rm.ts'
 
 const sub: CommandSpec[] = [
   {
@@ -47,12 +48,7 @@ const sub: CommandSpec[] = [
     `,
     run: notSimulated,
   },
-  {
-    use: 'rm MANIFEST_LIST [MANIFEST_LIST...]',
-    short: 'Delete one or more manifest lists from local storage',
-    args: minArgs(1),
-    run: notSimulated,
-  },
+  rm,
 ]
 export const manifest: CommandSpec = {
   use: 'manifest COMMAND',

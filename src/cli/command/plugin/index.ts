@@ -2,8 +2,13 @@
 import { exactArgs, minArgs, noArgs, rangeArgs } from '../../framework/args.ts'
 import type { CommandSpec } from '../../framework/command.ts'
 import { nothing } from '../../framework/complete.ts'
-import { FORMAT_HELP, INSPECT_FORMAT_HELP } from '../../framework/format-help.ts'
-import { askedEach, notSimulated } from '../../framework/not-simulated.ts'
+import { notSimulated } from '../../framework/not-simulated.ts'
+import { disable } from './disable.ts'
+import { enable } from './enable.ts'
+import { inspect } from './inspect.ts'
+import { ls } from './ls.ts'
+import { rm } from './rm.ts'
+import { set } from './set.ts'
 
 const sub: CommandSpec[] = [
   {
@@ -17,33 +22,9 @@ const sub: CommandSpec[] = [
     `,
     run: notSimulated,
   },
-  {
-    use: 'disable [OPTIONS] PLUGIN',
-    short: 'Disable a plugin',
-    args: exactArgs(1),
-    flags: `
-    -f, --force  Force the disable of an active plugin
-    `,
-    run: askedEach('POST', '/plugins/', '/disable'),
-  },
-  {
-    use: 'enable [OPTIONS] PLUGIN',
-    short: 'Enable a plugin',
-    args: exactArgs(1),
-    flags: `
-    --timeout int  HTTP client timeout (in seconds) (default 30)
-    `,
-    run: askedEach('POST', '/plugins/', '/enable'),
-  },
-  {
-    use: 'inspect [OPTIONS] PLUGIN [PLUGIN...]',
-    short: 'Display detailed information on one or more plugins',
-    args: minArgs(1),
-    flags: `
-    -f, --format string  ${INSPECT_FORMAT_HELP}
-    `,
-    run: notSimulated,
-  },
+  disable,
+  enable,
+  inspect,
   {
     use: 'install [OPTIONS] PLUGIN [KEY=VALUE...]',
     short: 'Install a plugin',
@@ -56,20 +37,7 @@ const sub: CommandSpec[] = [
     `,
     run: notSimulated,
   },
-  {
-    use: 'ls [OPTIONS]',
-    short: 'List plugins',
-    aliases: ['list'],
-    args: noArgs,
-    complete: nothing,
-    flags: `
-    -f, --filter filter  Provide filter values (e.g. "enabled=true")
-    --format string  ${FORMAT_HELP}
-    --no-trunc  Don't truncate output
-    -q, --quiet  Only display plugin IDs
-    `,
-    run: notSimulated,
-  },
+  ls,
   {
     use: 'push [OPTIONS] PLUGIN[:TAG]',
     short: 'Push a plugin to a registry',
@@ -79,22 +47,8 @@ const sub: CommandSpec[] = [
     `,
     run: notSimulated,
   },
-  {
-    use: 'rm [OPTIONS] PLUGIN [PLUGIN...]',
-    short: 'Remove one or more plugins',
-    aliases: ['remove'],
-    args: minArgs(1),
-    flags: `
-    -f, --force  Force the removal of an active plugin
-    `,
-    run: askedEach('DELETE', '/plugins/'),
-  },
-  {
-    use: 'set PLUGIN KEY=VALUE [KEY=VALUE...]',
-    short: 'Change settings for a plugin',
-    args: minArgs(2),
-    run: notSimulated,
-  },
+  rm,
+  set,
   {
     use: 'upgrade [OPTIONS] PLUGIN [REMOTE]',
     short: 'Upgrade an existing plugin',

@@ -2,6 +2,7 @@
 import { exactArgs, minArgs, noArgs } from '../../framework/args.ts'
 import type { CommandSpec } from '../../framework/command.ts'
 import { notSimulated } from '../../framework/not-simulated.ts'
+import { load } from './key-load.ts'
 
 const key: CommandSpec[] = [
   {
@@ -13,15 +14,7 @@ const key: CommandSpec[] = [
     `,
     run: notSimulated,
   },
-  {
-    use: 'load [OPTIONS] KEYFILE',
-    short: 'Load a private key file for signing',
-    args: exactArgs(1),
-    flags: `
-    --name string  Name for the loaded key (default "signer")
-    `,
-    run: notSimulated,
-  },
+  load,
 ]
 const signer: CommandSpec[] = [
   {

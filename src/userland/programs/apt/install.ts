@@ -1,7 +1,7 @@
 /** apt install, remove, purge, autoremove, upgrade: plan, ask, fetch, and let dpkg work. */
 import { decode } from '../../../base/bytes.ts'
 import type { Sys } from '../../../kernel/sys/types.ts'
-import { Acquirer, RETRIES } from './acquire.ts'
+import { ARCHIVES, archiveName, fetchArchives } from './archives.ts'
 import { AptError, lockDpkg, readingPackages, stage } from './front.ts'
 import type { Options } from './front.ts'
 import { readPackageFile } from './package-file.ts'
@@ -13,13 +13,9 @@ import { compareVersions } from './versions.ts'
 import { duration, size, wordList } from './words.ts'
 import { versionOf, World } from './world.ts'
 
-const ARCHIVES = '/var/cache/apt/archives'
 const BYTES_PER_SECOND = 14_000_000
 /** From this many on, apt numbers the archives that it gives to dpkg. */
 const NUMBERED_FROM = 5
-
-export const archiveName = (stanza: Stanza): string =>
-  `${stanza.get('Package')}_${versionOf(stanza).replaceAll(':', '%3a')}_${stanza.get('Architecture')}.deb`
 
 interface Change {
   plan: Plan
@@ -270,7 +266,7 @@ export class Installer {
       return 1
     }
     const started = sys.now()
-    await this.fetch(missing)
+    await fetchArchives(sys, world, missing, (text) => this.say(text))
     if (options.downloadOnly) {
       await this.say('Download complete and in download only mode\n')
       return 0
@@ -314,42 +310,6 @@ export class Installer {
       line += sign
     }
     return /^(y|$)/i.test(line.trim())
-  }
-
-  private async fetch(missing: readonly Stanza[]): Promise<void> {
-    const { sys, world } = this
-    const acquirer = new Acquirer(sys)
-    const problems: string[] = []
-    let number = 0
-    for (const stanza of missing) {
-      const found = world.available.get(stanza.get('Package')!)!.find((one) => one.stanza === stanza)!
-      const { source, component } = found
-      const id = ++number
-      const label = `${source.uri} ${source.suite}/${component} amd64 ${stanza.get('Package')} ${stanza.get('Architecture')} ${versionOf(stanza)}`
-      const uri = `${source.uri}/${stanza.get('Filename')}`
-      let outcome = await acquirer.fetch(uri)
-      for (let retry = 0; outcome.kind === 'failed' && outcome.transient && retry < RETRIES; retry++) {
-        await this.say(`Ign:${id} ${label}\n`)
-        await sys.sleep(1000 * 2 ** retry)
-        outcome = await acquirer.fetch(uri)
-      }
-      if (outcome.kind !== 'got') {
-        const text = outcome.kind === 'failed' ? outcome.text : ''
-        await this.say(`Err:${id} ${label}\n  ${text}\n`)
-        problems.push(`E: Failed to fetch ${uri}  ${text}`)
-        continue
-      }
-      const bytes = Number(stanza.get('Size') ?? 0)
-      await this.say(`Get:${id} ${label} [${size(bytes)}]\n`)
-      const path = `${ARCHIVES}/${archiveName(stanza)}`
-      sys.writeFile(path, outcome.body)
-      if (bytes > outcome.body.length) sys.truncate(path, bytes)
-    }
-    acquirer.close()
-    if (problems.length)
-      throw new AptError(
-        `${problems.join('\n')}\nE: Unable to fetch some archives, maybe run apt-get update or try with --fix-missing?`,
-      )
   }
 
   /** apt gives dpkg a terminal of its own: lines end as a terminal ends them. */

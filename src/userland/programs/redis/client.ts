@@ -6,6 +6,7 @@ import { popOne } from './commands/lists.ts'
 import type { Command, Context, ServerView } from './commands/types.ts'
 import { bytes, OK, ProtocolError, RequestParser, serialise } from './resp.ts'
 import type { Reply } from './resp.ts'
+import { ARITY, NO_AUTH, SESSION, WHILE_SUBSCRIBED } from './session-commands.ts'
 import { CommandError, glob } from './store.ts'
 import type { Database } from './store.ts'
 
@@ -24,49 +25,6 @@ interface Blocked {
   /** BRPOPLPUSH and BLMOVE are absent: a pair is the answer. */
   answer(reply: Reply): void
 }
-const SESSION = new Set([
-  'auth',
-  'hello',
-  'quit',
-  'select',
-  'client',
-  'multi',
-  'exec',
-  'discard',
-  'watch',
-  'unwatch',
-  'subscribe',
-  'unsubscribe',
-  'psubscribe',
-  'punsubscribe',
-  'blpop',
-  'brpop',
-  'monitor',
-  'reset',
-])
-const ARITY: Record<string, number> = {
-  auth: -2,
-  hello: -1,
-  quit: -1,
-  select: 2,
-  client: -2,
-  multi: 1,
-  exec: 1,
-  discard: 1,
-  watch: -2,
-  unwatch: 1,
-  subscribe: -2,
-  unsubscribe: -1,
-  psubscribe: -2,
-  punsubscribe: -1,
-  blpop: -3,
-  brpop: -3,
-  monitor: 1,
-  reset: 1,
-}
-const WHILE_SUBSCRIBED = new Set(['subscribe', 'unsubscribe', 'psubscribe', 'punsubscribe', 'ping', 'quit', 'reset'])
-const NO_AUTH = new Set(['auth', 'hello', 'quit', 'reset'])
-
 export class Client {
   private readonly hub: Hub
   readonly id: number

@@ -13,6 +13,7 @@ import { parseHttpDate } from '../http/date.ts'
 import { bodyParts, responseBody, UnexpectedEnd } from '../http/stream.ts'
 import { authorityOf, parseUrl, percentDecode, resolveUrl } from '../http/url.ts'
 import type { Url } from '../http/url.ts'
+import { LONG } from './long-options.ts'
 import { bar, dots, rate, shortSize } from './progress.ts'
 
 const USAGE = "Usage: wget [OPTION]... [URL]...\n\nTry `wget --help' for more options.\n"
@@ -394,57 +395,6 @@ function exists(sys: Sys, path: string): boolean {
   }
 }
 
-const LONG: Record<string, string> = {
-  version: 'V',
-  help: 'h',
-  'output-file': 'o',
-  'append-output': 'a',
-  quiet: 'q',
-  verbose: 'v',
-  'no-verbose': 'nv',
-  'input-file': 'i',
-  tries: 't',
-  'output-document': 'O',
-  'no-clobber': 'nc',
-  continue: 'c',
-  'server-response': 'S',
-  timeout: 'T',
-  'connect-timeout': 'T',
-  'read-timeout': 'T',
-  'dns-timeout': 'T',
-  'directory-prefix': 'P',
-  'user-agent': 'U',
-  header: 'header=',
-  'post-data': 'post-data=',
-  'post-file': 'post-file=',
-  spider: 'spider',
-  'no-check-certificate': 'no-check-certificate',
-  'max-redirect': 'max-redirect=',
-  user: 'user=',
-  password: 'password=',
-  'http-user': 'http-user=',
-  'http-password': 'http-password=',
-  referer: 'referer=',
-  method: 'method=',
-  progress: 'progress=',
-  'show-progress': 'show-progress',
-  'no-show-progress': 'no-show-progress',
-  'no-use-server-timestamps': 'no-use-server-timestamps',
-  'no-cache': 'no-cache',
-  'no-proxy': 'no-proxy',
-  'inet4-only': '4',
-  'inet6-only': '6',
-  recursive: 'r',
-  mirror: 'm',
-  'page-requisites': 'p',
-  'convert-links': 'k',
-  background: 'b',
-  timestamping: 'N',
-  'retry-connrefused': 'retry-connrefused',
-  wait: 'wait=',
-  waitretry: 'waitretry=',
-  'content-disposition': 'content-disposition',
-}
 export const wget: Program = async (sys) => {
   const wrong = async (message: string): Promise<number> => {
     await sys.write(2, `wget: ${message}\n${USAGE}`)

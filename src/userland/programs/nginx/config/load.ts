@@ -12,6 +12,7 @@ import { Scope } from './types.ts'
 import type { ErrorPage, ErrorTarget, Listen, Location, LogTarget, NginxConfig, Server, Upstream } from './types.ts'
 import { compile, constantText, isConstant, Names } from './variables.ts'
 import type { Template } from './variables.ts'
+import { hostAndPort } from './values.ts'
 
 export interface LoadOptions {
   sys: Sys
@@ -165,10 +166,6 @@ async function loadUpstream(loader: Loader, directive: Directive): Promise<void>
   if (!upstream.servers.length) throw new ConfigError(`no servers are inside upstream${at(directive)}`)
   loader.upstreams.set(name, upstream)
 }
-export function hostAndPort(text: string): { host: string; port: number } {
-  const match = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d+))?$/.exec(text)
-  return { host: match?.[1] ?? match?.[2] ?? text, port: match?.[3] === undefined ? 80 : +match[3] }
-}
 async function resolve(loader: Loader, host: string, directive: Directive): Promise<string[]> {
   if (/^\d+(\.\d+){3}$/.test(host) || host.includes(':')) return [host]
   try {
@@ -315,14 +312,6 @@ function checkTimes(scope: Scope, block: readonly Directive[]): void {
     if (TIMES.includes(directive.name) && !directive.args.every((arg) => /^(\d+(ms|[smhdwMy])?\s*)+$/.test(arg)))
       throw new ConfigError(`"${directive.name}" directive invalid value${at(directive)}`)
 }
-/** Seconds of "65", "1m", "500ms". */
-export function seconds(text: string): number {
-  let total = 0
-  for (const [, n, unit] of text.matchAll(/(\d+)(ms|[smhdwMy])?/g))
-    total += +n! * ({ ms: 0.001, s: 1, m: 60, h: 3600, d: 86400, w: 604800, M: 2592000, y: 31536000 }[unit ?? 's'] ?? 1)
-  return total
-}
-
 function locationName(directive: Directive): { modifier: Location['modifier']; name: string } {
   const [first, second] = directive.args as [string, string?]
   if (second !== undefined) {
