@@ -232,7 +232,7 @@ class Formatter {
             : `${arg}: invalid number`,
       )
     if (!found) {
-      if (this.sh.dialect.bash && arg === '') return 0n
+      if (!(this.sh.dialect.name === 'ash') && arg === '') return 0n
       bad()
       return 0n
     }

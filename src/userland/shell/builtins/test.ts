@@ -6,6 +6,7 @@ import { posixRegex } from '../expand/regex.ts'
 import { byteOrder } from '../expand/glob.ts'
 import type { Shell } from '../state/shell.ts'
 import type { BuiltinCall } from './call.ts'
+import { DashTestError, dashTest } from './test-dash.ts'
 import { compareFiles, FILE_TESTS, fileTest } from './file-tests.ts'
 
 const BINARY = new Set(['=', '==', '!=', '<', '>', '-eq', '-ne', '-lt', '-le', '-gt', '-ge', '-nt', '-ot', '-ef'])
@@ -36,10 +37,10 @@ export async function test(call: BuiltinCall): Promise<number> {
     args = args.slice(0, -1)
   }
   try {
-    return new Evaluator(sh, args, name === '[[').run() ? 0 : 1
+    return (sh.dialect.name === 'dash' ? dashTest(sh, args) : new Evaluator(sh, args, name === '[[').run()) ? 0 : 1
   } catch (error) {
+    if (error instanceof DashTestError) throw new BuiltinError(error.text, 2)
     if (!(error instanceof TestError)) throw error
-    if (sh.dialect.name === 'dash') throw new BuiltinError(error.text, 2)
     if (sh.dialect.name === 'ash') await sh.stderr(`${sh.appletName}: ${error.text}\n`)
     else await sh.complainAs(name, error.text)
     return 2
@@ -75,11 +76,7 @@ class Evaluator {
     const value = this.or()
     if (this.at < args.length) {
       if (this.sh.dialect.bash) throw new TestError('too many arguments')
-      throw new TestError(
-        this.sh.dialect.name === 'dash'
-          ? `${args[this.at - 1]!}: unexpected operator`
-          : `${args[this.at]!}: unknown operand`,
-      )
+      throw new TestError(`${args[this.at]!}: unknown operand`)
     }
     return value
   }
@@ -88,9 +85,7 @@ class Evaluator {
     if (first === '!') return second === ''
     if (UNARY.has(first)) return this.unary(first, second)
     if (this.sh.dialect.bash) throw new TestError(`${first}: unary operator expected`)
-    throw new TestError(
-      this.sh.dialect.name === 'dash' ? `${first}: unexpected operator` : `${second}: unknown operand`,
-    )
+    throw new TestError(`${second}: unknown operand`)
   }
   private three(args: readonly string[]): boolean {
     const [a, op, b] = args as [string, string, string]
@@ -100,10 +95,9 @@ class Evaluator {
     if (a === '!') return !this.two(op, b)
     if (a === '(' && b === ')') return op !== ''
     if (this.sh.dialect.bash) throw new TestError(`${op}: binary operator expected`)
-    throw new TestError(this.sh.dialect.name === 'dash' ? `${a}: unexpected operator` : `${op}: unknown operand`)
+    throw new TestError(`${op}: unknown operand`)
   }
   private isBinary(op: string): boolean {
-    if (op === '==' && this.sh.dialect.name === 'dash') return false
     if (op === '=~') return this.double
     return BINARY.has(op)
   }
@@ -179,7 +173,7 @@ class Evaluator {
     const trimmed = text.trim()
     if (/^[+-]?\d+$/.test(trimmed)) return Number(trimmed)
     if (this.sh.dialect.bash) throw new TestError(`${text}: integer expression expected`)
-    throw new TestError(this.sh.dialect.name === 'dash' ? `Illegal number: ${text}` : `${text}: bad number`)
+    throw new TestError(`${text}: bad number`)
   }
   private binary(op: string, a: string, b: string): boolean {
     switch (op) {

@@ -72,6 +72,7 @@ export async function trap(call: BuiltinCall): Promise<number> {
 export function setTrap(sh: Shell, name: string, command: string): void {
   if (command === '-') sh.traps.delete(name)
   else sh.traps.set(name, command)
+  if (name === 'EXIT' && sh.dialect.bash && !sh.interactive) catchFatalSignals(sh, command !== '-')
   if (name === 'EXIT' || PSEUDO.includes(name)) return
   const number = signalNumber(name)!
   // What was ignored when a script's shell began stays so.
@@ -85,6 +86,17 @@ export function setTrap(sh: Shell, name: string, command: string): void {
     if (!(error instanceof SysError)) throw error
   }
 }
+/** bash's terminating signals: with an EXIT trap the shell handles them, to run the trap first. */
+const FATAL = [1, 2, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 24, 25, 26, 31]
+function catchFatalSignals(sh: Shell, on: boolean): void {
+  for (const signal of FATAL) {
+    const trapped = sh.traps.has((signalName(signal) ?? '').slice(3))
+    if (trapped || sh.ignoredAtStart.has(signal)) continue
+    if (on && sh.sys.disposition(signal) === 'default') sh.sys.signal(signal, (number) => (sh.terminating = number))
+    else if (!on && sh.sys.disposition(signal) === 'caught') sh.sys.signal(signal, 'default')
+  }
+}
+
 /** What the shell itself does with a signal that is not trapped. */
 export function shellDisposition(sh: Shell, signal: number): void {
   if (sh.interactive) {

@@ -106,7 +106,7 @@ async function finished(sh: Shell, job: Job, told = true): Promise<void> {
     ![2, 13, 15].includes(status.signal) &&
     !sh.inSubstitution
   ) {
-    await sh.stderr(sh.prefix() + jobLine(sh, job, { long: true, plain: true }))
+    await sh.stderr(sh.prefix(sh.blockLine) + jobLine(sh, job, { long: true, plain: true }))
   } else if (sh.interactive && !job.notified && sh.dialect.bash) await sh.stderr(jobLine(sh, job))
   else if (sh.dialect.almquist && told) await reportForeground(sh, job)
   forget(sh, job)

@@ -2,7 +2,9 @@
 import { SysError } from '../../../base/abi/errno.ts'
 import type { Sys } from '../../../kernel/sys/types.ts'
 import type { Shell } from '../state/shell.ts'
-import { BreakLoop, Discard, ExitShell, ReturnFrom, ShellError } from './control.ts'
+import { BreakLoop, Discard, ExitShell, ReturnFrom, ShellError, Terminated } from './control.ts'
+import { ArithError, VariableError } from '../state/access.ts'
+import { expansionFailed } from './run.ts'
 import { runExitTrap } from './traps.ts'
 
 export interface ForkOptions {
@@ -66,7 +68,7 @@ const trapName = (signal: number): string =>
 export async function finish(sh: Shell, main: (sh: Shell) => Promise<number>): Promise<number> {
   let status: number
   try {
-    status = await main(sh)
+    status = await settled(sh, main)
   } catch (error) {
     if (
       error instanceof ExitShell ||
@@ -75,6 +77,7 @@ export async function finish(sh: Shell, main: (sh: Shell) => Promise<number>): P
       error instanceof ReturnFrom
     )
       status = error.status
+    else if (error instanceof Terminated) return terminate(sh, error.signal)
     else if (error instanceof BreakLoop) status = 0
     else if (error instanceof RangeError) return overflow(sh)
     else if (error instanceof SysError) status = 1
@@ -86,6 +89,26 @@ export async function finish(sh: Shell, main: (sh: Shell) => Promise<number>): P
   } catch (error) {
     if (error instanceof ExitShell) return error.status & 0xff
     if (error instanceof RangeError) return overflow(sh)
+    throw error
+  }
+}
+
+/** The EXIT trap, and then the signal's own work. */
+async function terminate(sh: Shell, signal: number): Promise<number> {
+  sh.terminating = 0
+  sh.sys.signal(signal, 'default')
+  await runExitTrap(sh, sh.status)
+  sh.sys.kill(sh.sys.pid, signal)
+  await sh.sys.breathe()
+  return 128 + signal
+}
+
+/** Runs it; expansions that cannot be done outside of any command (redirections of a child) are reported here. */
+async function settled(sh: Shell, main: (sh: Shell) => Promise<number>): Promise<number> {
+  try {
+    return await main(sh)
+  } catch (error) {
+    if (error instanceof VariableError || error instanceof ArithError) return expansionFailed(sh, error)
     throw error
   }
 }

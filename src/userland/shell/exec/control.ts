@@ -1,5 +1,12 @@
 /** Ways out of running commands. Thrown, not Errors: they carry no stack and cost little. */
 
+/** bash with an EXIT trap: a fatal signal came. The trap runs, then the signal does its work. */
+export class Terminated {
+  readonly signal: number
+  constructor(signal: number) {
+    this.signal = signal
+  }
+}
 /** `exit`, errexit, fatal errors. The shell (or subshell) ends. */
 export class ExitShell {
   readonly status: number

@@ -38,6 +38,8 @@ export async function callFunction(sh: Shell, name: string, fn: ShellFunction, a
   sh.calls.push({ name, source: fn.source, line: sh.line })
   sh.positional = args
   sh.functionDepth++
+  const outerLine = sh.functionLine
+  sh.functionLine = fn.definition.line
   const showTraps = sh.dialect.bash && sh.traps.size ? hideTraps(sh) : undefined
   sh.loopDepth = 0
   try {
@@ -53,6 +55,7 @@ export async function callFunction(sh: Shell, name: string, fn: ShellFunction, a
     return status
   } finally {
     sh.functionDepth--
+    sh.functionLine = outerLine
     showTraps?.()
     sh.positional = saved.positional
     sh.loopDepth = saved.loopDepth

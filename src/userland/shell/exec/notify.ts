@@ -103,7 +103,7 @@ export async function reportForeground(sh: Shell, job: Job): Promise<void> {
     await sh.stderr(`${signalText(status)}\n`)
     return
   }
-  await sh.stderr(sh.prefix() + jobLine(sh, job, { long: true, plain: true }))
+  await sh.stderr(sh.prefix(sh.blockLine) + jobLine(sh, job, { long: true, plain: true }))
 }
 
 /** Collects children that ended, without waiting. */

@@ -27,6 +27,7 @@ export async function withRedirects(
   sh: Shell,
   redirs: readonly Redirect[],
   run: () => Promise<number>,
+  failure = sh.dialect.name === 'dash' ? 2 : 1,
 ): Promise<number> {
   if (!redirs.length) return run()
   const undo: Undo[] = []
@@ -37,7 +38,7 @@ export async function withRedirects(
     } catch (error) {
       if (!(error instanceof RedirectError)) throw error
       await sh.complain(error.text)
-      return sh.dialect.name === 'dash' ? 2 : 1
+      return failure
     }
     return await run()
   } finally {

@@ -1,10 +1,10 @@
 /** Running commands: sequences, and-or lists, and the choice among kinds of commands. */
 import { ArithError, VariableError } from '../state/access.ts'
 import type { Shell } from '../state/shell.ts'
-import type { AndOr, Command, Sequence } from '../syntax/ast.ts'
+import type { AndOr, Command, Redirect, Sequence } from '../syntax/ast.ts'
 import { runArith, runArithFor, runCase, runFor, runIf, runSelect, runWhile } from './compound.ts'
 import { runCond } from './cond.ts'
-import { Discard, ExitShell, ShellError } from './control.ts'
+import { Discard, ExitShell, ShellError, Terminated } from './control.ts'
 import { runCoproc } from './coproc.ts'
 import { runBackground, runForegroundFork, runPipeline } from './pipeline.ts'
 import { withRedirects } from './redirect.ts'
@@ -55,7 +55,7 @@ export async function runCommand(sh: Shell, command: Command, last = false): Pro
     sh.ticks = 0
     await sh.sys.breathe()
   }
-  if (sh.pendingSignals.length || sh.interrupted) await betweenCommands(sh)
+  if (sh.pendingSignals.length || sh.interrupted || sh.terminating) await betweenCommands(sh)
   let status: number
   try {
     status = await dispatch(sh, command, last)
@@ -65,11 +65,12 @@ export async function runCommand(sh: Shell, command: Command, last = false): Pro
     } else throw error
   }
   sh.status = status
-  if (sh.pendingSignals.length) await betweenCommands(sh)
+  if (sh.pendingSignals.length || sh.terminating) await betweenCommands(sh)
   return status
 }
 
 async function betweenCommands(sh: Shell): Promise<void> {
+  if (sh.terminating) throw new Terminated(sh.terminating)
   if (sh.interrupted) {
     sh.interrupted = false
     sh.status = 130
@@ -88,7 +89,7 @@ function dispatch(sh: Shell, command: Command, last: boolean): Promise<number> {
     case 'pipeline':
       return runPipeline(sh, command, last)
     case 'subshell':
-      sh.line = command.line + sh.lineOffset
+      sh.line = command.redirs.length && sh.dialect.bash ? sh.blockLine : command.line + sh.lineOffset
       return checked(sh, runSubshell(sh, command, last))
     case 'function':
       return defineFunction(sh, command)
@@ -105,10 +106,21 @@ function dispatch(sh: Shell, command: Command, last: boolean): Promise<number> {
         withRedirects(sh, command.redirs, () => runArith(sh, command)),
       )
     default:
+      if (command.redirs.length) sh.line = sh.dialect.bash ? sh.blockLine : command.line
       return command.redirs.length
-        ? withRedirects(sh, command.redirs, () => inner(sh, command, false))
+        ? redirected(sh, command.redirs, () => inner(sh, command, false))
         : inner(sh, command, last)
   }
+}
+/** A compound command whose redirections fail is a failing command. */
+async function redirected(sh: Shell, redirs: readonly Redirect[], run: () => Promise<number>): Promise<number> {
+  let started = false
+  const status = await withRedirects(sh, redirs, () => {
+    started = true
+    return run()
+  })
+  if (!started) await failed(sh, status)
+  return status
 }
 function inner(
   sh: Shell,
@@ -150,21 +162,17 @@ export async function failed(sh: Shell, status: number): Promise<void> {
 }
 
 async function runSubshell(sh: Shell, command: Extract<Command, { kind: 'subshell' }>, last: boolean): Promise<number> {
-  if (
-    last &&
-    !sh.traps.size &&
-    !sh.interactive &&
-    !command.redirs.length &&
-    sh.subshellLevel > 0 &&
-    !sh.opt('monitor')
-  ) {
+  const status = sh.dialect.almquist ? 2 : 1
+  const run = (shell: Shell): Promise<number> => {
+    if (shell.dialect.bash) shell.loopDepth = 0
+    return withRedirects(shell, command.redirs, () => runSequence(shell, command.body, true), status)
+  }
+  if (last && !sh.traps.size && !sh.interactive && sh.subshellLevel > 0 && !sh.opt('monitor')) {
     // The process is a subshell already and ends with this command.
     sh.subshellLevel++
-    return runSequence(sh, command.body, true)
+    return run(sh)
   }
-  return runForegroundFork(sh, command, async (child) =>
-    withRedirects(child, command.redirs, () => runSequence(child, command.body, !command.redirs.length)),
-  )
+  return runForegroundFork(sh, command, run)
 }
 
 async function defineFunction(sh: Shell, command: Extract<Command, { kind: 'function' }>): Promise<number> {

@@ -4,7 +4,7 @@ import { assign, assignArray, ArithError, VariableError } from '../state/access.
 import type { Shell } from '../state/shell.ts'
 import { type Assignment, isArrayLiteral, type SimpleCommand } from '../syntax/ast.ts'
 import { expandAssignmentValue, expandText, expandWordInto, expandWords } from '../expand/expand.ts'
-import { almquistQuote, assignmentQuote, traceQuote } from '../expand/quote.ts'
+import { almquistQuote, singleQuote, traceQuote, traceValue } from '../expand/quote.ts'
 import { type Builtin, builtinFor, isSpecial } from '../builtins/table.ts'
 import { BuiltinError, ExitShell, ShellError } from './control.ts'
 import { callFunction } from './function.ts'
@@ -68,7 +68,7 @@ async function traceCommand(
   args: readonly string[],
 ): Promise<void> {
   if (sh.dialect.bash) {
-    for (const { name, value } of assigned) await trace(sh, `${name}=${assignmentQuote(value)}`)
+    for (const { name, value } of assigned) await trace(sh, `${name}=${traceValue(value)}`)
     await trace(sh, args.map(traceQuote).join(' '))
   } else {
     const quote = sh.dialect.name === 'ash' ? ashTraceQuote : (text: string): string => text
@@ -86,6 +86,13 @@ async function expandTemporary(sh: Shell, one: Assignment): Promise<{ name: stri
 }
 
 async function assignmentsOnly(sh: Shell, command: SimpleCommand): Promise<number> {
+  // The Almquist shells open the files first, and assign nothing when that fails.
+  if (command.redirs.length && sh.dialect.almquist) {
+    return withRedirects(sh, command.redirs, async () => {
+      for (const one of command.assigns) await runAssignment(sh, one)
+      return sh.lastSubstitution ?? 0
+    })
+  }
   for (const one of command.assigns) await runAssignment(sh, one)
   if (command.redirs.length) {
     const status = await withRedirects(sh, command.redirs, async () => 0)
@@ -106,7 +113,7 @@ export async function runAssignment(sh: Shell, one: Assignment): Promise<void> {
   if (sh.opt('xtrace'))
     await trace(
       sh,
-      `${one.name}${subscript === undefined ? '' : `[${subscript}]`}${one.append ? '+=' : '='}${sh.dialect.bash ? assignmentQuote(value) : sh.dialect.name === 'ash' ? ashTraceQuote(value) : value}`,
+      `${one.name}${subscript === undefined ? '' : `[${subscript}]`}${one.append ? '+=' : '='}${sh.dialect.bash ? traceValue(value) : sh.dialect.name === 'ash' ? ashTraceQuote(value) : value}`,
     )
   assign(sh, one.name, value, { ...(subscript === undefined ? {} : { subscript }), append: one.append })
 }
@@ -135,6 +142,9 @@ async function expandElements(
   return out
 }
 
+const tracedElement = ({ key, value }: ExpandedElement): string =>
+  (key === undefined ? '' : `[${singleQuote(key)}]=`) + singleQuote(value)
+
 /** Arguments of declare, export …: assignments among them are not split. */
 async function expandDeclaration(
   sh: Shell,
@@ -154,11 +164,10 @@ async function expandDeclaration(
     }
     if (isArrayLiteral(one.value)) {
       const assoc = sh.vars.get(one.name)?.assoc !== undefined || args.slice(1).some((arg) => /^-[a-z]*A/.test(arg))
-      arrays.set(args.length, {
-        name: one.name,
-        append: one.append,
-        elements: await expandElements(sh, one.value.elements, assoc),
-      })
+      const elements = await expandElements(sh, one.value.elements, assoc)
+      if (sh.opt('xtrace'))
+        await trace(sh, `${one.name}${one.append ? '+=' : '='}(${elements.map(tracedElement).join(' ')})`)
+      arrays.set(args.length, { name: one.name, append: one.append, elements })
       args.push(one.name)
       continue
     }
@@ -228,8 +237,9 @@ async function runBuiltin(
     } catch (error) {
       if (!(error instanceof RedirectError)) throw error
       await sh.complain(error.text)
-      if (strict) throw new ShellError(2)
-      return sh.dialect.name === 'dash' ? 2 : 1
+      const status = sh.dialect.name === 'dash' ? 2 : 1
+      if (strict) throw new ShellError(status)
+      return status
     }
     const keep = strict && name !== 'exec'
     if (keep) for (const one of assigned) assign(sh, one.name, one.value)

@@ -46,6 +46,8 @@ export async function commandSubstitution(sh: Shell, body: Sequence, line: numbe
     sys.close(reader)
     const status = await waitLoose(sh, pid)
     sh.lastSubstitution = statusCode(status)
+    // bash: $? in the words that follow is this.
+    if (sh.dialect.bash) sh.status = sh.lastSubstitution
     // The Almquist shells speak of any child that a signal ended.
     if (sh.dialect.almquist && status.kind === 'signaled' && status.signal !== SIGINT && status.signal !== SIGPIPE)
       await sh.stderr(`${signalText(status)}\n`)

@@ -2,6 +2,7 @@
 import { SysError } from '../../../base/abi/errno.ts'
 import { signalName, SIGNALS } from '../../../base/abi/signals.ts'
 import type { WaitStatus } from '../../../kernel/proc/types.ts'
+import { Terminated } from './control.ts'
 import type { Job } from '../state/jobs.ts'
 import type { Shell } from '../state/shell.ts'
 
@@ -30,6 +31,7 @@ export async function waitOnce(
     return result
   } catch (error) {
     if (!(error instanceof SysError)) throw error
+    if (sh.terminating) throw new Terminated(sh.terminating)
     if (error.code === 'EINTR') return 'signal'
     return 'none'
   }

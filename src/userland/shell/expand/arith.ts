@@ -195,7 +195,8 @@ class Evaluator {
       this.fail('value too great for base', 'number')
     }
     if (/^0\d/.test(digits)) {
-      if (!/^[0-7]+$/.test(digits)) this.fail('value too great for base', 'number')
+      if (!/^[0-7]+$/.test(digits))
+        this.fail('value too great for base', this.scope.dialect === 'dash' ? 'eof' : 'number')
       return int.fromText(digits, 8)
     }
     if (!/^\d+$/.test(digits)) this.fail(digits.includes('#') ? 'invalid number' : 'value too great for base', 'number')

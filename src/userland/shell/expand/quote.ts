@@ -27,8 +27,12 @@ export function hasMetas(text: string): boolean {
 /** How set -x shows a word. */
 export function traceQuote(text: string): string {
   if (text === '') return "''"
-  if (CONTROL.test(text)) return ansiQuote(text)
-  return hasMetas(text) ? singleQuote(text) : text
+  return traceValue(text)
+}
+/** The right side of an assignment there: empty stays empty. */
+export function traceValue(text: string): string {
+  if (hasMetas(text)) return singleQuote(text)
+  return CONTROL.test(text) ? ansiQuote(text) : text
 }
 /** ${x@Q} */
 export const quoteValue = (text: string): string => (CONTROL.test(text) ? ansiQuote(text) : singleQuote(text))

@@ -41,7 +41,8 @@ export class JobTable {
   /** For a subshell: it lists its parent's jobs. */
   clone(): JobTable {
     const copy = new JobTable()
-    for (const job of this.jobs) copy.jobs.push({ ...job, processes: job.processes.map((process) => ({ ...process })) })
+    for (const job of this.listed())
+      copy.jobs.push({ ...job, processes: job.processes.map((process) => ({ ...process })) })
     copy.counter = this.counter
     return copy
   }

@@ -57,6 +57,8 @@ export class Shell {
   line = 1
   /** Added to the lines of commands: text that runs elsewhere than where it was read. */
   lineOffset = 0
+  /** Line of the function that runs; 0 outside. */
+  functionLine = 0
   /** Line up to which input was read: where an eval's text begins. */
   inputLine = 1
   /** Command being run, for BASH_COMMAND and builtins' messages. */
@@ -90,6 +92,8 @@ export class Shell {
   /** "There are stopped jobs." was said; counts down at each command. */
   exitWarned = 0
   interrupted = false
+  /** A fatal signal that must wait for the EXIT trap. */
+  terminating = 0
   /** Terminal modes to go back to after a job. */
   termios: Termios | undefined
   /** The command being run, for BASH_COMMAND. */
@@ -182,6 +186,11 @@ export class Shell {
   }
 
   // ---- messages
+
+  /** bash's line_number between simple commands: where the function began, or up to where input was read. */
+  get blockLine(): number {
+    return this.dialect.bash ? (this.functionDepth ? this.functionLine : this.inputLine) : this.line
+  }
 
   /** What bash calls itself in a message: the script or function's file, else the shell. */
   private errorName(): string {

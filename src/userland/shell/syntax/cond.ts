@@ -71,13 +71,10 @@ function parseTerm(p: Parser): CondExpr {
   const left = token.word!
   if (left.plain !== undefined && UNARY.test(left.plain)) {
     const next = p.peek(false)
-    const compares = next.type === 'word' && BINARY.has(next.text) && !lastOperand(p)
-    if (!compares) {
-      if (next.type !== 'word' || next.text === ']]')
-        throw failure(p, `unexpected argument \`${shown(p)}' to conditional unary operator`)
-      p.take()
-      return { c: 'unary', op: left.plain, arg: next.word! }
-    }
+    if (next.type !== 'word' || next.text === ']]')
+      throw failure(p, `unexpected argument \`${shown(p)}' to conditional unary operator`)
+    p.take()
+    return { c: 'unary', op: left.plain, arg: next.word! }
   }
   const op = p.peek(false)
   if (op.type === 'op' && (op.text === '<' || op.text === '>')) {
@@ -94,11 +91,6 @@ function parseTerm(p: Parser): CondExpr {
   if (op.type === 'word') throw failure(p, 'conditional binary operator expected')
   throw failure(p, `unexpected token \`${shown(p)}', conditional binary operator expected`)
 }
-/** `-f == x` compares the word "-f"; `-f ==` tests a file. Looks past the token without consuming. */
-function lastOperand(p: Parser): boolean {
-  return /^\s*(\]\]|&&|\|\|)/.test(p.lexer.text.slice(p.lexer.pos, p.lexer.pos + 80))
-}
-
 function operand(p: Parser): Word {
   const { lexer } = p
   // Patterns in [[ ]] are extended ones whatever shopt says.

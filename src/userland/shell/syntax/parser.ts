@@ -120,8 +120,14 @@ export class Parser {
   skipNewlinesPlain(): void {
     while (this.peek(false).type === 'newline') this.take()
   }
+  /** Whether the Almquist shells' list() gives back at the next token; at others it complains itself. */
+  private endsList(): boolean {
+    const token = this.peek()
+    if (token.type !== 'op') return true
+    return token.text === ')' || token.text === ';;'
+  }
   expectWord(text: string): void {
-    if (this.reservedWord() !== text) throw this.unexpected(`"${text}"`)
+    if (this.reservedWord() !== text) throw this.unexpected(this.endsList() ? `"${text}"` : undefined)
     this.take()
   }
 
