@@ -1,59 +1,11 @@
-/** vi(1): vim.tiny as Debian has it, and BusyBox's vi; one editor with two faces. Loaded when first run. */
+/** vi(1): vim as Debian has it, with as much of it as this simulation needs. Loaded when first run. */
 import type { Program, Sys } from '../../kernel/sys/types.ts'
 import { compile, RegexError } from './lib/regex/regex.ts'
 import { Screen } from './lib/screen.ts'
 import { Editor } from './lib/vi/editor.ts'
-import type { ViFace } from './lib/vi/editor.ts'
+import type { ViFace } from './lib/vi/face.ts'
 import { runEx } from './lib/vi/ex.ts'
-
-const VIM: ViFace = {
-  vim: true,
-  status: (editor) => {
-    const mode =
-      editor.mode === 'insert'
-        ? '-- INSERT --'
-        : editor.mode === 'replace'
-          ? '-- REPLACE --'
-          : editor.mode === 'visual'
-            ? '-- VISUAL --'
-            : editor.mode === 'visual-line'
-              ? '-- VISUAL LINE --'
-              : ''
-    const { at, lines } = editor.buffer
-    const ruler = `${at.line + 1},${lines[at.line] === '' ? '0-1' : at.column + 1}`
-    return mode.padEnd(Math.max(0, editor.screen.size.cols - 18)) + ruler
-  },
-  opened: (editor, isNew, bytes) =>
-    isNew
-      ? `"${editor.path}" [New]`
-      : `"${editor.path}" ${editor.readOnly ? '[readonly] ' : ''}${bytes ? editor.buffer.lines.length : 0}L, ${bytes}B`,
-  written: (_, path, lines, bytes, isNew) => `"${path}" ${isNew ? '[New] ' : ''}${lines}L, ${bytes}B written`,
-  words: {
-    noWrite: 'E37: No write since last change (add ! to override)',
-    noName: 'E32: No file name',
-    notEditor: (command) => `E492: Not an editor command: ${command}`,
-    notFound: (pattern) => `E486: Pattern not found: ${pattern}`,
-    readOnly: "E45: 'readonly' option is set (add ! to override)",
-  },
-}
-const BUSYBOX: ViFace = {
-  vim: false,
-  status: (editor) => {
-    const { buffer } = editor
-    const letter = editor.mode === 'insert' ? 'I' : editor.mode === 'replace' ? 'R' : '-'
-    const percent = Math.floor(((buffer.at.line + 1) * 100) / buffer.lines.length)
-    return `${letter} ${editor.path ?? 'No file'}${editor.readOnly ? ' [Readonly]' : ''}${buffer.modified ? ' [Modified]' : ''} ${buffer.at.line + 1}/${buffer.lines.length} ${percent}%`
-  },
-  opened: () => '',
-  written: (_, path, lines, bytes) => `'${path}' ${lines}L, ${bytes}C`,
-  words: {
-    noWrite: 'No write since last change (:q! overrides)',
-    noName: 'No current filename',
-    notEditor: (command) => `:${command} is not implemented`,
-    notFound: () => 'Pattern not found',
-    readOnly: 'File is read only',
-  },
-}
+import { VIM } from './lib/vi/vim.ts'
 
 /** Runs the editor on the operands, one after the other with :n not simulated: the first is edited. */
 export async function edit(
@@ -63,6 +15,7 @@ export async function edit(
   options: { readOnly: boolean; commands: readonly string[]; line: number | undefined; alternate: boolean },
 ): Promise<number> {
   const screen = new Screen(sys, 0)
+  screen.meta = false
   const editor = new Editor(sys, screen, face)
   editor.compiler = (pattern, ignoreCase, complain) => {
     try {
@@ -74,7 +27,9 @@ export async function edit(
       return undefined
     }
   }
+  editor.buffer.clock = () => sys.now()
   editor.open(files[0])
+  editor.intro = face.vim && !files.length
   if (options.readOnly) editor.readOnly = true
   if (options.line !== undefined)
     editor.buffer.at.line = Math.max(0, Math.min(editor.buffer.lines.length, options.line) - 1)
@@ -146,4 +101,3 @@ export const vi: Program = async (sys) => {
   }
   return edit(sys, VIM, files, { readOnly, commands, line, alternate: true })
 }
-export const busyboxFace = BUSYBOX

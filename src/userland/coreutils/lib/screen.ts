@@ -47,6 +47,8 @@ export class Screen {
   private readonly out: Fd
   private saved: Termios | undefined
   private pending: number[] = []
+  /** ESC and a character are one key, 'alt-x'; otherwise two. */
+  meta = true
   /** The window changed its size since this was last cleared. */
   resized = false
   constructor(sys: Sys, fd: Fd, out: Fd = 1) {
@@ -129,9 +131,18 @@ export class Screen {
       if (!this.pending.length && !(await this.more(ESCAPE_MS))) break
       const char = String.fromCharCode(this.pending.shift()!)
       text += char
-      if (text.length === 1 && char !== '[' && char !== 'O') return `alt-${char}`
+      if (text.length === 1 && char !== '[' && char !== 'O') {
+        if (this.meta) return `alt-${char}`
+        this.pending.unshift(char.charCodeAt(0))
+        return 'esc'
+      }
       if (text.length > 1 && /[A-Za-z~]/.test(char)) break
       if (text.length > 12) break
+    }
+    if (text.length === 1) {
+      if (this.meta) return `alt-${text}`
+      this.pending.unshift(text.charCodeAt(0))
+      return 'esc'
     }
     return SEQUENCES[text] ?? 'unknown'
   }

@@ -3,9 +3,12 @@ export interface Position {
   line: number
   column: number
 }
+/** What undo and redo return to; `sequence` and `time` are of the change between. */
 interface State {
   lines: string[]
   at: Position
+  sequence: number
+  time: number
 }
 export class Buffer {
   lines: string[] = ['']
@@ -14,6 +17,9 @@ export class Buffer {
   private undone: State[] = []
   private done: State[] = []
   private version = 0
+  private sequence = 0
+  /** The machine's clock, for when a change was made. */
+  clock: () => number = () => 0
   private savedVersion = 0
 
   load(text: string): void {
@@ -33,28 +39,38 @@ export class Buffer {
   }
   /** To be called before a change: a point that undo returns to. */
   checkpoint(): void {
-    this.done.push({ lines: [...this.lines], at: { ...this.at } })
+    this.done.push({ lines: [...this.lines], at: { ...this.at }, sequence: ++this.sequence, time: this.clock() })
     if (this.done.length > 200) this.done.shift()
     this.undone = []
+  }
+  /** Forgets the last point when nothing changed since. */
+  settle(): void {
+    const last = this.done.at(-1)
+    if (last && last.lines.length === this.lines.length && last.lines.every((line, i) => line === this.lines[i])) {
+      this.done.pop()
+      this.sequence = last.sequence - 1
+    }
   }
   changed(): void {
     this.version++
     this.modified = this.version !== this.savedVersion
     this.hadContent = true
   }
-  private swap(from: State[], to: State[]): boolean {
+  /** The change that was taken back or made again; undefined: there is none. */
+  private swap(from: State[], to: State[]): { sequence: number; time: number } | undefined {
     const state = from.pop()
-    if (!state) return false
-    to.push({ lines: this.lines, at: { ...this.at } })
+    if (!state) return undefined
+    const { sequence, time } = state
+    to.push({ lines: this.lines, at: { ...this.at }, sequence, time })
     this.lines = state.lines
     this.at = { ...state.at }
     this.changed()
-    return true
+    return { sequence, time }
   }
-  undo(): boolean {
+  undo(): { sequence: number; time: number } | undefined {
     return this.swap(this.done, this.undone)
   }
-  redo(): boolean {
+  redo(): { sequence: number; time: number } | undefined {
     return this.swap(this.undone, this.done)
   }
   get line(): string {

@@ -23,7 +23,7 @@ function address(editor: Editor, text: string): { line: number; rest: string } |
     line = b.lines.length - 1
     rest = text.slice(1)
   } else if (text[0] === "'" && text[1] !== undefined) {
-    line = editor.mark(text[1])?.line ?? b.at.line
+    line = editor.marks.get(text[1])?.line ?? b.at.line
     rest = text.slice(2)
   } else if (pattern) {
     const found = editor.search(pattern[2]!, pattern[1] === '/', { ...b.at })
@@ -73,7 +73,7 @@ export async function runEx(editor: Editor, command: string): Promise<void> {
   if (/^(s|&)([^a-zA-Z0-9\s]|$)/.test(text)) return substitute(editor, text.slice(1), from, to)
   const match = /^([a-zA-Z]+|!|=)(!?)\s*(.*)$/s.exec(text)
   if (!match) {
-    editor.message = editor.face.words.notEditor(text)
+    editor.fail(editor.face.words.notEditor(text))
     return
   }
   const [, name, bang, argument] = match as unknown as [string, string, string, string]
@@ -102,7 +102,7 @@ export async function runEx(editor: Editor, command: string): Promise<void> {
     case 'qa':
     case 'qall':
       if (b.modified && !force) {
-        editor.message = editor.face.words.noWrite
+        editor.fail(editor.face.words.noWrite)
         return
       }
       editor.done = true
@@ -123,7 +123,7 @@ export async function runEx(editor: Editor, command: string): Promise<void> {
     case 'e':
     case 'edit':
       if (b.modified && !force) {
-        editor.message = editor.face.words.noWrite
+        editor.fail(editor.face.words.noWrite)
         return
       }
       editor.open(argument || editor.path)
@@ -131,7 +131,7 @@ export async function runEx(editor: Editor, command: string): Promise<void> {
     case 'f':
     case 'file':
       if (argument) editor.path = argument
-      editor.message = editor.face.status(editor)
+      editor.say(editor.face.status(editor))
       return
     case 'r':
     case 'read': {
@@ -139,7 +139,7 @@ export async function runEx(editor: Editor, command: string): Promise<void> {
         ? await output(editor, argument.slice(1))
         : attempt(() => toText(editor.sys.readFile(argument || (editor.path ?? ''))))
       if (source instanceof SysError) {
-        editor.message = `"${argument}" ${strerror(source.code)}`
+        editor.fail(`"${argument}" ${strerror(source.code)}`)
         return
       }
       b.checkpoint()
@@ -207,7 +207,7 @@ export async function runEx(editor: Editor, command: string): Promise<void> {
       } else if (parts[3]!.startsWith('s')) {
         for (let i = first; i <= end; i++)
           if (marked.includes(b.lines[i]!)) substitute(editor, parts[3]!.slice(1), i, i)
-      } else editor.message = `${marked.length} lines`
+      } else editor.say(`${marked.length} lines`)
       return
     }
     case 'set':
@@ -223,7 +223,7 @@ export async function runEx(editor: Editor, command: string): Promise<void> {
     case 'mark':
       return
     case '=':
-      editor.message = String(b.lines.length)
+      editor.say(String(b.lines.length))
       return
     case 'u':
     case 'undo':
@@ -232,7 +232,7 @@ export async function runEx(editor: Editor, command: string): Promise<void> {
       return
     case 'version':
     case 've':
-      editor.message = editor.face.vim ? 'VIM - Vi IMproved 9.0' : 'BusyBox v1.35.0'
+      editor.say(editor.face.vim ? 'VIM - Vi IMproved 9.0' : 'BusyBox v1.35.0')
       return
     case '!':
     case 'sh':
@@ -240,13 +240,13 @@ export async function runEx(editor: Editor, command: string): Promise<void> {
       await shellOut(editor, name === '!' ? text.slice(1) : (editor.sys.env['SHELL'] ?? '/bin/sh'))
       return
     default:
-      editor.message = editor.face.words.notEditor(text)
+      editor.fail(editor.face.words.notEditor(text))
   }
 }
 function setOption(editor: Editor, option: string): void {
   const on = !option.startsWith('no')
   const name = on ? option : option.slice(2)
-  if (name === 'nu' || name === 'number') editor.numbers = on
+  if (editor.face.vim && (name === 'nu' || name === 'number')) editor.numbers = on
   else if (name === 'ic' || name === 'ignorecase') editor.ignoreCase = on
   else if (
     /^(ai|autoindent|et|expandtab|sm|showmatch|fl|flash|hls|hlsearch|is|incsearch|wrap|list|ruler|ru|paste|cin|si|smartindent)$/.test(
@@ -257,7 +257,7 @@ function setOption(editor: Editor, option: string): void {
     name === ''
   ) {
     // Known, and without a look of its own here.
-  } else editor.message = editor.face.vim ? `E518: Unknown option: ${option}` : `bad option: ${option}`
+  } else editor.fail(editor.face.vim ? `E518: Unknown option: ${option}` : `bad option: ${option}`)
 }
 function substitute(editor: Editor, text: string, from: number, to: number): void {
   const b = editor.buffer
@@ -278,7 +278,7 @@ function substitute(editor: Editor, text: string, from: number, to: number): voi
   const replacement = parts[1] ?? ''
   editor.pattern = pattern
   const regex = editor.compiler(pattern, editor.ignoreCase || flags.includes('i'), (message) => {
-    editor.message = message
+    editor.fail(message)
   })
   if (!regex) return
   let count = 0
@@ -319,13 +319,13 @@ function substitute(editor: Editor, text: string, from: number, to: number): voi
     changedAt = from + out.length - 1
   }
   if (!count) {
-    editor.message = editor.face.words.notFound(pattern)
+    editor.fail(editor.face.words.notFound(pattern))
     return
   }
   b.lines.splice(from, to - from + 1, ...out)
   b.at = { line: changedAt, column: firstNonBlank(b.lines[changedAt]!) }
   b.changed()
-  if (count > 2) editor.message = `${count} substitutions on ${lines} line${lines === 1 ? '' : 's'}`
+  if (count > 2) editor.say(`${count} substitutions on ${lines} line${lines === 1 ? '' : 's'}`)
 }
 async function output(editor: Editor, line: string): Promise<string> {
   const { sys } = editor
