@@ -1,4 +1,5 @@
 /** The shapes of the Engine API 1.51, by noun. */
+export * from './build.ts'
 export * from './common.ts'
 export * from './containers.ts'
 export * from './events.ts'

@@ -4,6 +4,7 @@ import { catDescriptor, PLAIN } from '../coreutils/cat.ts'
 import { isError, tryAsync } from '../coreutils/lib/command.ts'
 import { LineReader, openInput } from '../coreutils/lib/io.ts'
 import { Pager } from '../coreutils/lib/pager/pager.ts'
+import type { PromptState } from '../coreutils/lib/pager/pager.ts'
 import { keyboard, Screen } from '../coreutils/lib/screen.ts'
 import { pageThrough } from '../coreutils/more.ts'
 import { applet } from './applet.ts'
@@ -21,6 +22,12 @@ async function copyAll(command: Applet, files: readonly string[]): Promise<numbe
   }
   return command.status
 }
+const named = (state: PromptState): string =>
+  (state.file === '-' ? 'standard input' : state.file) +
+  (state.count > 1 ? ` (file ${state.index + 1} of ${state.count})` : '')
+const position = (state: PromptState): string =>
+  `${named(state)} lines ${state.top}-${state.bottom}/${state.total} ${state.atEnd ? '(END)' : `${state.percent}%`}`
+
 export const less = applet({ short: 'EFIMmN~SR' }, async (command) => {
   const { sys, args } = command
   if (!args.length && sys.isatty(0)) {
@@ -46,19 +53,19 @@ export const less = applet({ short: 'EFIMmN~SR' }, async (command) => {
       lineNumbers: command.has('N'),
       chop: command.has('S'),
       raw: command.has('R'),
-      longPrompt: command.has('m') || command.has('M'),
       noTildes: command.has('~'),
       noInit: true,
+      squeeze: false,
     },
     {
-      name: 'less',
-      version: 'BusyBox less',
-      prompt: ({ file, first, atEnd, percent, top, bottom, total, index, count }) => {
-        const name = file === '-' ? '(standard input)' : file
-        if (command.has('m') || command.has('M'))
-          return `${name}${count > 1 ? ` (file ${index + 1} of ${count})` : ''} lines ${top}-${bottom}/${total} ${atEnd ? '(END)' : `${percent}%`}`
-        if (first) return `- ${name}${count > 1 ? ` (file ${index + 1} of ${count})` : ''}${atEnd ? ' (END)' : ''}`
-        return atEnd ? '(END)' : '-'
+      gnu: false,
+      version: '',
+      help: async () => undefined,
+      position,
+      prompt: (state) => {
+        if (command.has('m') || command.has('M')) return position(state)
+        if (state.atEnd) return '(END)'
+        return state.top === 1 ? named(state) : ''
       },
     },
   )

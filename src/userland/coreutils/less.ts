@@ -2,10 +2,14 @@
 import { strerror } from '../../base/abi/errno.ts'
 import { isDir } from '../../base/abi/files.ts'
 import { catDescriptor, PLAIN } from './cat.ts'
-import { gnu, isError, tryAsync } from './lib/command.ts'
+import { gnu, helpOf, isError, tryAsync } from './lib/command.ts'
 import { openInput } from './lib/io.ts'
 import { Pager } from './lib/pager/pager.ts'
+import type { PromptState } from './lib/pager/pager.ts'
 import { keyboard, Screen } from './lib/screen.ts'
+
+const named = (state: PromptState): string =>
+  (state.file === '-' ? '' : state.file) + (state.count > 1 ? ` (file ${state.index + 1} of ${state.count})` : '')
 
 export default gnu(
   {
@@ -87,21 +91,22 @@ export default gnu(
         lineNumbers: command.has('N'),
         chop: command.has('S'),
         raw: command.has('r') || command.has('R'),
-        longPrompt: command.has('m') || command.has('M'),
         noTildes: command.has('~'),
         noInit: command.has('X'),
+        squeeze: command.has('s'),
       },
       {
-        name: 'less',
-        version: 'less 590  (press RETURN)',
-        prompt: ({ file, first, atEnd, percent, top, bottom, total, index, count }) => {
-          const name = file === '-' ? '' : file
+        gnu: true,
+        version: 'less 590',
+        help: () => helpOf(sys, 'less'),
+        position: (state) =>
+          `${named(state)} lines ${state.top}-${state.bottom}/${state.total} byte ${state.bytes}/${state.size} ${state.atEnd ? '(END)' : `${Math.floor((state.bytes * 100) / Math.max(1, state.size))}%`}`.trim(),
+        prompt: (state) => {
+          const end = state.atEnd ? `(END)${state.next === undefined ? '' : ` - Next: ${state.next}`}` : ''
           if (command.has('M'))
-            return `${name ? `${name} ` : ''}lines ${top}-${bottom}/${total} ${atEnd ? '(END)' : `${percent}%`}`
-          if (command.has('m')) return atEnd ? '(END)' : `${first && name ? `${name} ` : ''}${percent}%`
-          if (first && name)
-            return `${name}${count > 1 ? ` (file ${index + 1} of ${count})` : ''}${atEnd ? ' (END)' : ''}`
-          return atEnd ? '(END)' : ':'
+            return `${named(state)} lines ${state.top}-${state.bottom}/${state.total} ${end || `${state.percent}%`}`.trim()
+          const name = state.first ? named(state) : ''
+          return [name, end || (command.has('m') ? `${state.percent}%` : '')].filter(Boolean).join(' ')
         },
       },
     )

@@ -121,6 +121,11 @@ export interface GnuSpec extends OptionSpec {
   readonly prepare?: (args: readonly string[]) => string[]
 }
 
+/** The recorded help text of a command; undefined where there is none. */
+export async function helpOf(sys: Sys, name: string): Promise<string | undefined> {
+  const texts = (await load(sys, () => import('../help/gnu.json'))).default as Record<string, { help?: string }>
+  return texts[name]?.help
+}
 /** What --help or --version prints. */
 async function infoText(command: Command, spec: GnuSpec, which: 'help' | 'version'): Promise<string> {
   const texts = (await load(command.sys, () => import('../help/gnu.json'))).default as Record<
