@@ -1,5 +1,6 @@
 /** The shapes of the Engine API 1.51, by noun. */
 export * from './build.ts'
+export * from './build-query.ts'
 export * from './common.ts'
 export * from './containers.ts'
 export * from './events.ts'
