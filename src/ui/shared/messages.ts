@@ -84,6 +84,7 @@ export const ko = {
   'stage.map': '지도',
   'stage.browser': '브라우저',
   'stage.conversation': '엔진 대화',
+  'stage.failed': '이 화면을 불러오지 못했어요. 네트워크를 확인하고 탭을 다시 눌러 주세요.',
 
   'terminal.tabs': '터미널 목록',
   'terminal.tab': '터미널 {n}',
@@ -313,6 +314,7 @@ export const en: Record<MessageKey, string> = {
   'stage.map': 'Map',
   'stage.browser': 'Browser',
   'stage.conversation': 'Engine talk',
+  'stage.failed': 'This view could not be loaded. Check the network and choose the tab again.',
 
   'terminal.tabs': 'Terminals',
   'terminal.tab': 'Terminal {n}',

@@ -46,7 +46,8 @@ export interface AppServices {
   takeOver(): Promise<void>
 }
 
-export type StageTab = 'map' | 'browser' | 'conversation'
+/** The views of the stage; stage/views.ts says what they are. */
+export type StageTab = 'map' | 'editor' | 'build' | 'layers' | 'browser' | 'conversation'
 export type PhonePane = 'lesson' | 'terminal' | 'stage'
 export const REGIONS: readonly PhonePane[] = ['lesson', 'stage', 'terminal']
 
