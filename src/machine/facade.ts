@@ -43,6 +43,8 @@ export type MachineEvent =
   | { kind: 'api'; method: string; path: string; status: number; ms: number }
   /** Files under the learner's home changed. */
   | { kind: 'files'; paths: string[] }
+  /** A build began, went on (at most one event in 50 ms) or ended; GET /naru/builds/{ref} has it whole. */
+  | { kind: 'build'; ref: string; status: 'running' | 'completed' | 'error' | 'canceled' }
 
 /** What the state map draws; cheap to make, taken whole after each change. */
 export interface HostView {
