@@ -32,6 +32,7 @@ import { Filters } from './filters.ts'
 import { imageHistory } from './image/history.ts'
 import { importImage } from './image/import.ts'
 import { inspectImage } from './image/inspect.ts'
+import { imageLayers, layerFiles } from './image/layer-view.ts'
 import { listImages } from './image/list.ts'
 import { inspectDistribution } from './image/distribution.ts'
 import { pruneImages } from './image/prune.ts'
@@ -145,6 +146,8 @@ export function imageBackend(ctx: ContainerContext): ImageBackend {
     prune: (filters) => pruneImages(image, Filters.parse(filters)),
     search: (term, limit, filters) => searchImages(image, term, limit, Filters.parse(filters)),
     distribution: (name, auth) => inspectDistribution(image, name, auth),
+    layers: (name) => imageLayers(image, name),
+    layerFiles: (name, chainId) => layerFiles(image, name, chainId),
   }
 }
 export function networkBackend(ctx: ContainerContext): NetworkBackend {

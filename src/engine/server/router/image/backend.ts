@@ -6,10 +6,12 @@ import type {
   ImageDeleteItem,
   ImageHistoryItem,
   ImageInspect,
+  ImageLayers,
   ImageSearchItem,
   ImagesPruneResponse,
   ImageSummary,
   JsonMessage,
+  LayerFiles,
 } from '../../../../api/types/index.ts'
 
 export interface ImageBackend {
@@ -41,4 +43,6 @@ export interface ImageBackend {
   prune(filters: string | null): ImagesPruneResponse
   search(term: string, limit: number, filters: string | null): Promise<ImageSearchItem[]>
   distribution(name: string, auth: AuthConfig | null): Promise<DistributionInspect>
+  layers(name: string): ImageLayers
+  layerFiles(name: string, chainId: string): LayerFiles
 }

@@ -103,3 +103,12 @@ export const search: Make =
   }
 export const distribution: Make = (backend) => async (request) =>
   json(await backend.distribution(request.params['name']!, registryAuth(request)))
+/** For the layer view; real Docker has no such paths. */
+export const layers: Make =
+  (backend) =>
+  ({ params }) =>
+    json(backend.layers(params['name']!))
+export const layerFiles: Make =
+  (backend) =>
+  ({ params }) =>
+    json(backend.layerFiles(params['name']!, params['chain']!))

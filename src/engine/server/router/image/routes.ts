@@ -9,6 +9,8 @@ export const imageRoutes = (backend: ImageBackend): Route[] => [
   get('/images/{name:.*}/get', handlers.save(backend)),
   get('/images/{name:.*}/history', handlers.history(backend)),
   get('/images/{name:.*}/json', handlers.inspect(backend)),
+  get('/naru/images/{name:.*}/layers/{chain}', handlers.layerFiles(backend)),
+  get('/naru/images/{name:.*}/layers', handlers.layers(backend)),
   get('/distribution/{name:.*}/json', handlers.distribution(backend)),
   post('/images/create', handlers.create(backend)),
   post('/images/load', handlers.load(backend)),
