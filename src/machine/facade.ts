@@ -34,6 +34,18 @@ export interface EngineReply {
   body: unknown
 }
 
+/** What the editor does to a file, as the learner. Paths are absolute. A removal comes last in a list: it is not taken back. */
+export type FileEdit =
+  /** `create`: only where nothing of that name is (EEXIST). */
+  | { kind: 'write'; path: string; data: Uint8Array | string; create?: boolean }
+  | { kind: 'mkdir'; path: string }
+  /** Never over something that exists (EEXIST). */
+  | { kind: 'rename'; from: string; to: string }
+  /** With all that is inside. */
+  | { kind: 'remove'; path: string }
+/** The errno of the first edit that failed ("EACCES"), and which it was; nothing was changed then. */
+export type FileEditResult = { error: null } | { error: string; index: number }
+
 /** Something happened that views and checks may care about. */
 export type MachineEvent =
   | { kind: 'engine'; type: string; action: string; id: string; attributes: Record<string, string>; timeNano: string }
@@ -41,7 +53,7 @@ export type MachineEvent =
   | { kind: 'command'; terminal: string; line: string; status: number; startedAt: number; endedAt: number }
   /** A request went over the Engine API (the tap for the conversation view). */
   | { kind: 'api'; method: string; path: string; status: number; ms: number }
-  /** Files under the learner's home changed. */
+  /** Files under the learner's home changed, came or went; only on a wall clock, at most every 120 ms. Very many: their folders. */
   | { kind: 'files'; paths: string[] }
   /** A build began, went on (at most one event in 50 ms) or ended; GET /naru/builds/{ref} has it whole. */
   | { kind: 'build'; ref: string; status: 'running' | 'completed' | 'error' | 'canceled' }
@@ -112,6 +124,8 @@ export interface MachineFacade {
   engine(method: string, path: string, body?: unknown): Promise<EngineReply>
   readFile(path: string): Promise<Uint8Array | null>
   writeFile(path: string, data: Uint8Array | string): Promise<void>
+  /** All of the edits or none. */
+  editFiles(edits: FileEdit[]): Promise<FileEditResult>
   listFiles(
     path: string,
   ): Promise<{ name: string; type: 'file' | 'dir' | 'symlink' | 'other'; size: number; mtime: number }[]>

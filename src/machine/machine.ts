@@ -8,13 +8,18 @@ import { Query } from '../api/client/query.ts'
 import { coalesce } from './coalesce.ts'
 import type { Docker } from './docker.ts'
 import { bootHost, type Host } from './host.ts'
+import { editFiles } from './edits.ts'
+import { FileWatch } from './file-watch.ts'
 import { listFiles } from './files.ts'
 import { runLine } from './run.ts'
 import { diskOf, restoreHost, takeSnapshot } from './snapshot.ts'
+import { HOME } from './student.ts'
 import { openTerminal, type Terminal } from './terminal.ts'
 import type { TypingSession } from './typing.ts'
 import type {
   EngineReply,
+  FileEdit,
+  FileEditResult,
   HostView,
   MachineEvent,
   MachineFacade,
@@ -30,6 +35,7 @@ export class Machine implements MachineFacade {
   private readonly terminals = new Map<string, Terminal>()
   private readonly watchers = new Map<number, (view: HostView) => void>()
   private readonly listeners = new Map<number, (event: MachineEvent) => void>()
+  private fileWatch: FileWatch | null = null
   private nextSubscription = 1
   private nextTerminal = 1
   private readonly onBug: (error: unknown, program: string) => void
@@ -120,11 +126,19 @@ export class Machine implements MachineFacade {
   async onEvent(listener: (event: MachineEvent) => void): Promise<number> {
     const id = this.nextSubscription++
     this.listeners.set(id, listener)
+    const { disk, time, options } = this.host
+    if (options.clock === 'wall')
+      this.fileWatch ??= new FileWatch(disk, time, HOME, (paths) => this.emit({ kind: 'files', paths }))
     return id
   }
   async unwatch(subscription: number): Promise<void> {
     this.watchers.delete(subscription)
     this.listeners.delete(subscription)
+    if (!this.listeners.size) this.stopFileWatch()
+  }
+  private stopFileWatch(): void {
+    this.fileWatch?.stop()
+    this.fileWatch = null
   }
 
   async engine(method: string, path: string, body?: unknown): Promise<EngineReply> {
@@ -145,6 +159,9 @@ export class Machine implements MachineFacade {
   }
   async writeFile(path: string, data: Uint8Array | string): Promise<void> {
     this.host.disk.writeFile(path, data, { uid: 1000, gid: 1000 })
+  }
+  async editFiles(edits: FileEdit[]): Promise<FileEditResult> {
+    return editFiles(this.host, edits)
   }
   async listFiles(
     path: string,
@@ -188,6 +205,7 @@ export class Machine implements MachineFacade {
     this.terminals.clear()
     this.watchers.clear()
     this.listeners.clear()
+    this.stopFileWatch()
     await this.docker?.engine.shutdown()
     this.docker = null
     this.booted = null

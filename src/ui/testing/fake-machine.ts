@@ -82,6 +82,9 @@ export class FakeMachine implements MachineFacade {
     return null
   }
   async writeFile(): Promise<void> {}
+  async editFiles(): Promise<{ error: null }> {
+    return { error: null }
+  }
   async listFiles(): Promise<[]> {
     return []
   }
