@@ -183,6 +183,8 @@ export interface ImageLayer {
   /** Other images with this layer: their first tag, or short id. */
   sharedWith: string[]
   files: number
+  /** The same files by what happened to them. */
+  changes?: { added: number; changed: number; removed: number }
 }
 /** GET /naru/images/{name}/layers/{chainId}: sorted by path; at most 20,000, `more` says how many were left out. */
 export interface LayerFiles {

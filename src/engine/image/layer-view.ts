@@ -120,12 +120,12 @@ function stack(
   const row = (
     layer: Layer | undefined,
     index: number,
-  ): Pick<ImageLayer, 'diffId' | 'chainId' | 'size' | 'sharedWith' | 'files'> => ({
+  ): Pick<ImageLayer, 'diffId' | 'chainId' | 'size' | 'sharedWith' | 'files' | 'changes'> => ({
     diffId: layer?.diffId ?? '',
     chainId: layer?.chainId ?? '',
     size: layer?.size ?? 0,
     sharedWith: (layer && users.get(layer.chainId)) ?? [],
-    files: layer ? changes[index]!.filter(({ file }) => file.type !== 'dir').length : 0,
+    ...counts(layer ? changes[index]! : []),
   })
   let next = 0
   const out: ImageLayer[] = image.config.history.map((entry) => {
@@ -143,6 +143,13 @@ function stack(
     out.push({ createdBy: '', comment: '', created: image.config.created, ...row(layers[next], next) })
   }
   return out
+}
+
+/** Of files; folders are not counted. */
+function counts(changes: readonly Changed[]): Pick<ImageLayer, 'files' | 'changes'> {
+  const by = { added: 0, changed: 0, removed: 0 }
+  for (const { file } of changes) if (file.type !== 'dir') by[file.change]++
+  return { files: by.added + by.changed + by.removed, changes: by }
 }
 
 /** Throws notFound for an image, or a layer that it does not have. */

@@ -82,6 +82,7 @@ export const ko = {
 
   'stage.tabs': '무대',
   'stage.map': '지도',
+  'stage.layers': '이미지 층',
   'stage.browser': '브라우저',
   'stage.conversation': '엔진 대화',
   'stage.failed': '이 화면을 불러오지 못했어요. 네트워크를 확인하고 탭을 다시 눌러 주세요.',
@@ -312,6 +313,7 @@ export const en: Record<MessageKey, string> = {
 
   'stage.tabs': 'Stage',
   'stage.map': 'Map',
+  'stage.layers': 'Image layers',
   'stage.browser': 'Browser',
   'stage.conversation': 'Engine talk',
   'stage.failed': 'This view could not be loaded. Check the network and choose the tab again.',

@@ -64,6 +64,8 @@ export class App {
   ownership: OwnershipState = $state('asking')
   taking = $state(false)
   stage: StageTab = $state('map')
+  /** An image that the layer view shall open: a tag or an id. */
+  layersOf: string | null = $state(null)
   /** The one pane that a phone shows. */
   pane: PhonePane = $state('lesson')
   dialog: 'none' | 'lessons' | 'reset' | 'keys' = $state('none')
@@ -215,6 +217,12 @@ export class App {
     this.stage = 'browser'
     this.pane = 'stage'
     void this.browser.open(url)
+  }
+
+  showLayers(reference: string): void {
+    this.layersOf = reference
+    this.stage = 'layers'
+    this.pane = 'stage'
   }
 
   change(part: Partial<Settings>): void {

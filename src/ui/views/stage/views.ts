@@ -18,6 +18,7 @@ export interface StageView {
 
 export const stageViews: readonly StageView[] = [
   { id: 'map', title: () => t('stage.map'), load: () => import('./MapStage.svelte') },
+  { id: 'layers', title: () => t('stage.layers'), load: () => import('./LayersStage.svelte') },
   {
     id: 'browser',
     title: () => t('stage.browser'),
