@@ -9,13 +9,23 @@ export interface Dockerfile {
   metaArgs: ArgInstruction[]
   stages: Stage[]
   escape: '\\' | '`'
-  directives: { syntax?: string; check?: { skip: string[]; skipAll: boolean; error: boolean } }
+  directives: { syntax?: string; check?: CheckOptions }
   /** Findings that need no expansion; others come from the converter through `Lint`. */
   findings: Finding[]
   /** Of the parser: "[WARNING]: Empty continuation line found in: …" is now the rule NoEmptyContinuation, so these are deprecations only. */
   warnings: { short: string; detail: string[]; url: string; location: BuildRange[] }[]
 }
+/** `# check=` and BUILDKIT_DOCKERFILE_CHECK (buildkit linter.Config). */
+export interface CheckOptions {
+  skip: string[]
+  skipAll: boolean
+  error: boolean
+  experimental: string[]
+  experimentalAll: boolean
+}
 export interface Stage {
+  /** "FROM" as written: the casing rule looks at it. */
+  keyword: string
   /** 'scratch' included; unexpanded. */
   baseName: string
   /** Lower case; '' without AS. */
@@ -30,6 +40,8 @@ export interface Stage {
 }
 interface Common {
   location: BuildRange[]
+  /** The instruction as written: "Run". Rules name it so. */
+  name: string
   /** The whole instruction as written, without comments and continuations: what progress shows. */
   source: string
 }
@@ -75,12 +87,16 @@ export interface CopyInstruction {
   link: boolean
   parents: boolean
   exclude: string[]
-  keepGitDir: boolean
+  keepGitDir: boolean | null
   checksum: string
   unpack: boolean | null
 }
 export interface RunFlags {
+  /** Variables in them as written; what cannot be read is left out: `parseMount` of `mountSpecs` with an expansion is what counts. */
   mounts: RunMount[]
+  /** The values of --mount. */
+  mountSpecs: string[]
+  devices: { name: string; required: boolean }[]
   /** 'default' | 'none' | 'host' */
   network: string
   /** 'sandbox' | 'insecure' */
@@ -94,9 +110,10 @@ export interface RunMount {
   readOnly: boolean
   sizeLimit: number
   cacheId: string
-  sharing: 'shared' | 'private' | 'locked'
+  /** '': not said, so shared. */
+  sharing: '' | 'shared' | 'private' | 'locked'
   required: boolean
-  /** secret as an environment variable; null: not asked for. */
+  /** secret as an environment variable; null: not asked for, '': its id. */
   env: string | null
   mode: number | null
   uid: number | null

@@ -1,0 +1,20 @@
+/** The Dockerfile front end: parser, lexer, checks. The converter (../convert) makes a graph of what it gives. */
+export * from './types.ts'
+export { parseDockerfile, parseTrigger, type ParseOptions } from './parse.ts'
+export { BUILTIN_FEATURES, type FrontendFeatures } from './arguments.ts'
+export { detectSyntax, parseDirective } from './directives.ts'
+export {
+  envFromList,
+  expandWord,
+  expandWords,
+  lexWord,
+  NO_ENV,
+  type EnvGetter,
+  type LexOptions,
+  type WordResult,
+} from './lex.ts'
+export { parseMount } from './mount.ts'
+export { chompHeredoc, heredocsFromLine, parseHeredoc } from './heredoc.ts'
+export { checkOptionsOf, Lint, NO_CHECK_OPTIONS, parseCheckOptions, shortText } from './lint.ts'
+export { RULES, type Rule } from './rules.ts'
+export { search as suggest, withSuggestion } from './suggest.ts'
