@@ -16,5 +16,5 @@ export {
 export { parseMount } from './mount.ts'
 export { chompHeredoc, heredocsFromLine, parseHeredoc } from './heredoc.ts'
 export { checkOptionsOf, Lint, NO_CHECK_OPTIONS, parseCheckOptions, shortText } from './lint.ts'
-export { RULES, type Rule } from './rules.ts'
+export { finding, RULES, type Rule, type RuleName } from './rules.ts'
 export { search as suggest, withSuggestion } from './suggest.ts'

@@ -3,7 +3,7 @@ import type { BuildRange } from '../../api/types/index.ts'
 import { quote as goQuote } from '../../base/go/quote.ts'
 import { parseDirective } from './directives.ts'
 import { cut, parseBool, trimSpace } from './go-text.ts'
-import type { Rule } from './rules.ts'
+import { finding, RULES, type Rule, type RuleName } from './rules.ts'
 import { DockerfileError, type CheckOptions, type Finding } from './types.ts'
 
 export const NO_CHECK_OPTIONS: CheckOptions = {
@@ -62,19 +62,16 @@ export class Lint {
     this.onFinding = onFinding
   }
   run<A extends string[]>(rule: Rule<A>, location: BuildRange[], ...args: A): void {
+    this.report(finding(rule.name as RuleName, location, ...args))
+  }
+  /** Takes a finding, unless its rule is switched off. */
+  report(found: Finding): void {
     const { options } = this
-    if (rule.experimental) {
-      if (!options.experimentalAll && !options.experimental.includes(rule.name)) return
-    } else if (options.skipAll || options.skip.includes(rule.name)) return
-    const finding = {
-      rule: rule.name,
-      description: rule.description,
-      url: rule.url,
-      detail: rule.message(...args),
-      location,
-    }
-    this.findings.push(finding)
-    this.onFinding?.(finding)
+    if (RULES[found.rule as RuleName].experimental) {
+      if (!options.experimentalAll && !options.experimental.includes(found.rule)) return
+    } else if (options.skipAll || options.skip.includes(found.rule)) return
+    this.findings.push(found)
+    this.onFinding?.(found)
   }
   /** What a build with `error=true` ends in; null where it may go on. BuildKit's order of rules is chance, ours that of the findings. */
   error(): string | null {

@@ -2,7 +2,9 @@
  * The build checks of Dockerfile 1.19 (buildkit frontend/dockerfile/linter/ruleset.go): name, description, page and message of each.
  * Experimental ones run only where `experimental=` asks for them.
  */
+import type { BuildRange } from '../../api/types/index.ts'
 import { quote as goQuote } from '../../base/go/quote.ts'
+import type { Finding } from './types.ts'
 
 const PAGE = 'https://docs.docker.com/go/dockerfile/rule/'
 export interface Rule<A extends string[] = string[]> {
@@ -168,3 +170,9 @@ export const RULES = {
     (port: string) => `EXPOSE instruction should not define an IP address or host-port mapping, found '${port}'`,
   ),
 } as const
+export type RuleName = keyof typeof RULES
+/** A violation of a rule by name, with what its message names. */
+export function finding(name: RuleName, location: BuildRange[], ...values: string[]): Finding {
+  const { description, url, message }: Rule = RULES[name] as Rule
+  return { rule: name, description, url, detail: message(...values), location }
+}
