@@ -92,6 +92,9 @@ async function runInteractive({ seed, at }: Arguments): Promise<number> {
   const env: Record<string, string> = {}
   for (const name of ['TERM', 'PS1', 'LC_ALL', 'HISTFILE'])
     if (process.env[name] !== undefined) env[name] = process.env[name]
+  // The recorded sessions of the host's shell, which this is replayed against, were made without bracketed paste.
+  env.INPUTRC = '/run/inputrc'
+  await machine.writeFile(env.INPUTRC, 'set enable-bracketed-paste off\n')
   process.stdin.setRawMode(true)
   // Node's raw mode leaves the output processing on; the simulated terminal has done its own.
   const stty = (argument: string): void => void spawnSync('stty', [argument], { stdio: 'inherit' })

@@ -14,12 +14,13 @@ import { moving } from './moving.ts'
 import { Screen } from './screen.ts'
 import { incrementalSearch } from './search.ts'
 import { EditorTerminal } from './terminal.ts'
+import { readInputrc, type ReadlineSettings } from './inputrc.ts'
 import { characters } from './text.ts'
 import type { LineEditor, LineEditorOptions, LineResult } from './types.ts'
 
 const PASTE_ON = '\x1b[?2004h'
-/** Sent before the newline, not after it as the real one does: the screen is the same, and output begins right after the newline. */
-const PASTE_OFF = '\x1b[?2004l'
+/** After the newline; the carriage return is readline's, too. */
+const PASTE_OFF = '\x1b[?2004l\r'
 const PASTE_END = '\x1b[201~'
 /** rl_completion_query_items */
 const QUERY_ITEMS = 100
@@ -54,8 +55,13 @@ class Readline implements LineEditor {
   /** The screen does not show the line as it is. */
   private stale = false
 
+  private readonly settings: ReadlineSettings
+  private readonly pasteOff: string
+
   constructor(options: LineEditorOptions) {
     this.options = options
+    this.settings = readInputrc(options.sys)
+    this.pasteOff = this.settings.bracketedPaste ? PASTE_OFF : ''
     this.keys = new Keys(options.sys, options.input)
     this.terminal = new EditorTerminal(options.sys, options.input, options.output)
     this.e = new Editing(options.history, this.kills)
@@ -74,7 +80,7 @@ class Readline implements LineEditor {
     this.screen = new Screen(terminal.size.cols)
     terminal.enter({ signals: true })
     try {
-      await terminal.write(PASTE_ON + this.above)
+      await terminal.write((this.settings.bracketedPaste ? PASTE_ON : '') + this.above)
       for (;;) {
         this.stale = true
         await this.command()
@@ -118,7 +124,7 @@ class Readline implements LineEditor {
       const next = await this.keys.next()
       if (next === null) {
         if (this.e.line.length) await this.accept()
-        await this.leave({ kind: 'eof' }, `${PASTE_OFF}\n`)
+        await this.leave({ kind: 'eof' }, `\n${this.pasteOff}`)
       } else if (next === 'signal') await this.signal()
       else {
         this.lastKey = next.key
@@ -130,7 +136,7 @@ class Readline implements LineEditor {
     const what = this.options.onSignal?.() ?? 'continue'
     if (what === 'abort') {
       this.keys.drop()
-      await this.leave({ kind: 'interrupt' }, `^C${PASTE_OFF}\n`)
+      await this.leave({ kind: 'interrupt' }, `^C\n${this.pasteOff}`)
     }
     const { cols } = this.terminal.size
     if (what === 'redraw') await this.redraw()
@@ -149,7 +155,7 @@ class Readline implements LineEditor {
     e.highlight = null
     await this.redisplay()
     const text = e.commit()
-    return this.leave({ kind: 'line', text }, this.screen.finish().replace(/\r?\n$/, '') + `${PASTE_OFF}\n`)
+    return this.leave({ kind: 'line', text }, this.screen.finish().replace(/\r?\n$/, '') + `\n${this.pasteOff}`)
   }
 
   /** Reads the keys of one command and does it. */
@@ -202,7 +208,7 @@ class Readline implements LineEditor {
       case 'delete-char':
         // Not after a row of ^D that emptied the line.
         if (how.key === '\x04' && !e.line.length && how.before !== '\x04')
-          return this.leave({ kind: 'eof' }, `${PASTE_OFF}\n`)
+          return this.leave({ kind: 'eof' }, `\n${this.pasteOff}`)
         break
       case 'insert-comment':
         e.line.point = 0
