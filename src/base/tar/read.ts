@@ -49,11 +49,19 @@ export class TarReader {
   private global: Record<string, string> = {}
   private longName: string | null = null
   private longLink: string | null = null
+  /** Bytes given to push() so far. */
+  private total = 0
+  private readonly offsets = new WeakMap<TarEntry, number>()
 
+  /** Where in the input the data of an entry that came out of push() begin; without data, where the next header is. */
+  offsetOf(entry: TarEntry): number {
+    return this.offsets.get(entry) ?? 0
+  }
   /** Entries completed by these bytes. TarError. */
   push(bytes: Uint8Array): TarEntry[] {
     const entries: TarEntry[] = []
     if (this.done) return entries
+    this.total += bytes.length
     this.buffer = this.buffer.length ? concat([this.buffer, bytes]) : bytes
     for (;;) {
       if (this.pending) {
@@ -65,8 +73,11 @@ export class TarReader {
         if (this.buffer.length < this.pad) return entries
         this.buffer = this.buffer.subarray(this.pad)
         const entry = this.complete(this.pending, this.data!)
+        if (entry) {
+          entries.push(entry)
+          this.offsets.set(entry, this.total - this.buffer.length - this.pad - this.pending.size)
+        }
         this.pending = this.data = null
-        if (entry) entries.push(entry)
         continue
       }
       if (this.buffer.length < BLOCK) return entries

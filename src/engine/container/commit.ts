@@ -38,6 +38,7 @@ export function commitContainer(ctx: ContainerContext, term: string, options: Co
     createdBy: (container.config.Cmd ?? []).join(' '),
     comment: options.comment,
     author: options.author,
+    container: { id: container.id, config: container.config },
   })
   if (options.ref) applyTag(ctx.image, image.id, options.ref)
   logEvent(ctx, container, 'commit', {

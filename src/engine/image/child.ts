@@ -1,30 +1,44 @@
 /** New images of what the engine has itself: a commit's and an import's (moby image NewChildImage, layer registration). */
-import { sha256 } from '@noble/hashes/sha2.js'
-import { hex } from '../../base/rng.ts'
-import { tarChunks } from '../../base/tar.ts'
 import type { ContainerConfig } from '../../api/types/index.ts'
 import { applyLayer } from '../../kernel/vfs/index.ts'
 import type { LayerEntry } from '../../kernel/vfs/types.ts'
-import { chainIds, digestOf, treeOf, type Layer } from '../layer/layers.ts'
-import { tarOfLayer } from '../layer/tar.ts'
+import { digestOfPieces, sizeOfEntries, tarPieces, type LayerContent } from '../layer/content.ts'
+import { chain, chainIds, digestOf, treeOf, type Layer } from '../layer/layers.ts'
+import { classicJson, wholeConfig } from './classic-json.ts'
 import type { ImageContext } from './context.ts'
 import type { ContainerConfig as OciConfig, ImageConfig } from './registry.ts'
 import type { Image, StoredConfig } from './store.ts'
 
 /** DiffID and byte count of a layer: SHA-256 of its tar. */
 export function measure(entries: readonly LayerEntry[]): { diffId: string; size: number } {
-  const hash = sha256.create()
-  for (const piece of tarChunks(tarOfLayer(entries))) hash.update(piece)
-  const size = entries.reduce((sum, entry) => sum + (entry.content?.size ?? 0), 0)
-  return { diffId: `sha256:${hex(hash.digest())}`, size }
+  return { diffId: digestOfPieces(tarPieces({ entries })).digest, size: sizeOfEntries(entries) }
 }
 export function addLayer(ctx: ImageContext, parent: Layer | null, entries: readonly LayerEntry[]): Layer {
   const { diffId, size } = measure(entries)
+  return registerLayer(ctx, parent, { diffId, size, content: { entries }, entries })
+}
+/** A layer that is only here: made by us, or out of an archive. */
+export function registerLayer(
+  ctx: ImageContext,
+  parent: Layer | null,
+  made: { diffId: string; size: number; content: LayerContent; entries: readonly LayerEntry[] },
+): Layer {
+  const { diffId, size, content, entries } = made
   const chainId = parent ? chainIds([parent.chainId, diffId])[1]! : diffId
   const present = ctx.layers.get(chainId)
   if (present) return present
   const tree = applyLayer(treeOf(parent), entries)
-  return ctx.layers.register({ chainId, diffId, parent, size, digest: null, blobSize: 0, source: null, tree })
+  return ctx.layers.register({
+    chainId,
+    diffId,
+    parent,
+    size,
+    digest: null,
+    blobSize: 0,
+    source: null,
+    tree,
+    content,
+  })
 }
 /** What of a container's configuration an image keeps. */
 export function imageConfigOf(config: ContainerConfig): OciConfig {
@@ -53,32 +67,38 @@ export interface ChildOptions {
   createdBy: string
   comment: string
   author: string
+  /** Of a commit or a step of the classic builder: where the change was made. */
+  container?: { id: string; config: ContainerConfig }
 }
 export function addChild(ctx: ImageContext, options: ChildOptions): Image {
-  const { parent, top } = options
+  const { parent, top, container } = options
   const base: ImageConfig | null = parent?.config ?? null
-  const diffIds: string[] = []
-  for (let layer = top; layer; layer = layer.parent) diffIds.unshift(layer.diffId)
-  const config: StoredConfig = {
+  const config = {
     architecture: base?.architecture ?? 'amd64',
     ...(options.author ? { author: options.author } : {}),
-    ...(options.comment ? { comment: options.comment } : {}),
-    config: options.config,
+    ...(options.comment && !parent ? { comment: options.comment } : {}),
+    config: wholeConfig(options.config),
+    ...(container ? { container: container.id } : {}),
+    container_config: wholeConfig(container?.config ?? {}),
     created: options.created,
     docker_version: '28.5.2',
     history: [
       ...(base?.history ?? []),
       {
         created: options.created,
-        ...(options.author ? { author: options.author } : {}),
         ...(options.createdBy ? { created_by: options.createdBy } : {}),
+        ...(options.author ? { author: options.author } : {}),
         ...(options.comment ? { comment: options.comment } : {}),
         ...(options.emptyLayer ? { empty_layer: true } : {}),
       },
     ],
     os: base?.os ?? 'linux',
-    rootfs: { type: 'layers', diff_ids: diffIds },
+    rootfs: { type: 'layers', diff_ids: chain(top).map((layer) => layer.diffId) },
   }
-  const json = JSON.stringify(config)
-  return ctx.images.add({ id: digestOf(json), config, json, top, parent: parent?.id ?? '', lastTagTime: 0n })
+  return addImage(ctx, classicJson(config), top, parent?.id ?? '')
+}
+/** An image by its configuration's bytes, whose diff IDs are those of `top`'s chain. */
+export function addImage(ctx: ImageContext, json: string, top: Layer | null, parent = ''): Image {
+  const config = JSON.parse(json) as StoredConfig
+  return ctx.images.add({ id: digestOf(json), config, json, top, parent, lastTagTime: 0n })
 }

@@ -1,12 +1,15 @@
 /** POST /images/create?fromSrc=- (moby daemon/images/image_import.go): an archive becomes an image of one layer. */
+import { sha256 } from '@noble/hashes/sha2.js'
+import { hex } from '../../base/rng.ts'
 import { TarError } from '../../base/tar.ts'
 import type { ImageReference } from '../../api/types/index.ts'
 import { system } from '../../api/types/index.ts'
-import { entriesOfTar } from '../layer/tar.ts'
+import type { FileContent } from '../../kernel/vfs/types.ts'
+import { layerEntries, SparseBuffer, sizeOfEntries } from '../layer/content.ts'
 import { rfc3339Nano } from '../time.ts'
 import { applyChanges } from './change.ts'
-import { decompressed } from './load.ts'
-import { addChild, addLayer, imageConfigOf } from './child.ts'
+import { decompressed } from '../layer/compression.ts'
+import { addChild, imageConfigOf, registerLayer } from './child.ts'
 import type { ImageContext } from './context.ts'
 import { logImageEvent } from './context.ts'
 import { applyTag } from './tag.ts'
@@ -24,14 +27,23 @@ export async function importImage(
   options: ImportOptions,
 ): Promise<string> {
   const config = applyChanges({}, options.changes)
+  const buffer = new SparseBuffer()
+  const hash = sha256.create()
   let entries
+  const content = { archive: { size: 0, extents: [] } as FileContent }
   try {
-    entries = await entriesOfTar(decompressed(archive), { whiteouts: true })
+    for await (const piece of decompressed(archive)) {
+      hash.update(piece)
+      buffer.add(piece)
+    }
+    content.archive = buffer.content()
+    entries = layerEntries(content)
   } catch (error) {
     if (error instanceof TarError) throw system(error.message)
     throw error
   }
-  const top = addLayer(ctx, null, entries)
+  const diffId = `sha256:${hex(hash.digest())}`
+  const top = registerLayer(ctx, null, { diffId, size: sizeOfEntries(entries), content, entries })
   const image = addChild(ctx, {
     parent: null,
     top,

@@ -22,6 +22,7 @@ export function inspectImage(ctx: ImageContext, name: string): ImageInspect {
     DockerVersion: config.docker_version ?? '',
     Author: config.author ?? '',
     Architecture: config.architecture,
+    ...(config.variant ? { Variant: config.variant } : {}),
     Os: config.os,
     Size: imageSize(image),
     GraphDriver: { Data: graphData(image.top), Name: 'overlay2' },

@@ -1,13 +1,17 @@
-/** POST /images/load (moby image/tarexport/load.go): archives of docker save, gzipped ones too. */
-import { Gunzip } from 'fflate'
-import { sha256 } from '@noble/hashes/sha2.js'
-import { decode, encode } from '../../base/bytes.ts'
-import { hex } from '../../base/rng.ts'
-import { readTarStream, TarError, TarReader, type TarContent, type TarEntry } from '../../base/tar.ts'
+/**
+ * POST /images/load (moby image/tarexport/load.go): archives of docker save, gzipped ones too. Layers are registered while the manifest is read and dropped
+ * again when it turns out to be wrong, so that nothing half-made stays; images before the wrong one stay, as in real Docker.
+ */
+import { decode } from '../../base/bytes.ts'
+import { readTarStream, TarError, type TarEntry } from '../../base/tar.ts'
 import type { JsonMessage } from '../../api/types/index.ts'
-import { invalid, parseReference, system } from '../../api/types/index.ts'
-import { applyLayer, contentBytes, layerOfTar } from '../../kernel/vfs/index.ts'
-import { chainIds, treeOf, type Layer } from '../layer/layers.ts'
+import { invalid, parseReference, ReferenceError, system } from '../../api/types/index.ts'
+import { cleanPath, contentBytes } from '../../kernel/vfs/index.ts'
+import type { FileContent } from '../../kernel/vfs/types.ts'
+import { decompressContent, decompressed, type Archive } from '../layer/compression.ts'
+import { digestOfPieces, layerEntries, sizeOfEntries, tarPieces } from '../layer/content.ts'
+import { chainIds, type Layer } from '../layer/layers.ts'
+import { addImage, registerLayer } from './child.ts'
 import type { ImageContext } from './context.ts'
 import { logImageEvent } from './context.ts'
 import { bar, update } from './progress.ts'
@@ -18,132 +22,174 @@ interface ManifestItem {
   Config: string
   RepoTags: string[] | null
   Layers: string[]
+  Parent?: string
 }
-type Archive = Uint8Array | AsyncIterable<Uint8Array>
+/** Where the daemon unpacks the archive; the number is chance in real Docker. */
+const FOLDER = '/var/lib/docker/tmp/docker-import-1024631803'
+type Files = ReadonlyMap<string, TarEntry>
 
-async function* pieces(archive: Archive): AsyncIterable<Uint8Array> {
-  if (archive instanceof Uint8Array) yield archive
-  else yield* archive
-}
-/** Unpacks gzip where there is gzip. */
-export async function* decompressed(archive: Archive): AsyncIterable<Uint8Array> {
-  let gunzip: Gunzip | null | undefined
-  let out: Uint8Array[] = []
-  for await (const piece of pieces(archive)) {
-    if (gunzip === undefined)
-      gunzip = piece[0] === 0x1f && piece[1] === 0x8b ? new Gunzip((data) => out.push(data)) : null
-    if (!gunzip) {
-      yield piece
-      continue
-    }
-    gunzip.push(piece)
-    yield* out
-    out = []
-  }
-}
-async function readFiles(archive: Archive): Promise<Map<string, TarEntry>> {
+async function readFiles(archive: Archive): Promise<Files> {
   const files = new Map<string, TarEntry>()
   try {
-    for await (const entry of readTarStream(decompressed(archive))) files.set(entry.name.replace(/^\.\//, ''), entry)
+    for await (const entry of readTarStream(decompressed(archive))) files.set(cleanPath(entry.name), entry)
   } catch (error) {
     if (error instanceof TarError) throw system(error.message)
     throw error
   }
   return files
 }
+/** A file of the archive, through links as older versions of docker save wrote them. */
+function contentAt(files: Files, path: string): FileContent {
+  let name = cleanPath(path)
+  for (let hops = 0; hops < 40; hops++) {
+    const entry = files.get(name)
+    if (entry?.content) return entry.content
+    if (entry?.type === 'hardlink') name = cleanPath(entry.linkname ?? '')
+    else if (entry?.type === 'symlink')
+      name = cleanPath(`${name.slice(0, name.lastIndexOf('/') + 1)}${entry.linkname ?? ''}`)
+    else break
+    if (files.get(name)?.type === 'dir') throw system(`read ${FOLDER}/${name}: is a directory`)
+  }
+  throw system(`open ${FOLDER}/${cleanPath(path)}: no such file or directory`)
+}
+
 export async function loadImages(ctx: ImageContext, archive: Archive, quiet: boolean): Promise<JsonMessage[]> {
   const files = await readFiles(archive)
-  const text = (name: string): string => {
-    const entry = files.get(name)
-    if (!entry?.content) throw system(`open /var/lib/docker/tmp/docker-import-${name}: no such file or directory`)
-    return decode(contentBytes(entry.content))
-  }
-  if (!files.has('manifest.json')) {
-    throw system('open /var/lib/docker/tmp/docker-import-000000000/repositories: no such file or directory')
-  }
   const out: JsonMessage[] = []
-  for (const item of JSON.parse(text('manifest.json')) as ManifestItem[]) {
-    const json = text(item.Config)
-    const id = `sha256:${hex(sha256(encode(json)))}`
-    const config = JSON.parse(json) as StoredConfig
-    const diffIds = config.rootfs?.diff_ids ?? []
+  let unnamed = ''
+  let names = 0
+  const loaded: { id: string; parent: string }[] = []
+  for (const item of parseManifest(decode(contentBytes(contentAt(files, 'manifest.json'))))) {
+    const json = decode(contentBytes(contentAt(files, item.Config)))
+    const config = parseConfig(json)
+    const diffIds = config.rootfs.diff_ids
     if (diffIds.length !== item.Layers.length) {
       throw system(`invalid manifest, layers length mismatch: expected ${item.Layers.length}, got ${diffIds.length}`)
     }
-    const top = loadLayers(ctx, files, item.Layers, diffIds, quiet ? null : out)
-    ctx.images.add({ id, config, json, top, parent: '', lastTagTime: 0n })
-    const names = item.RepoTags ?? []
-    for (const name of names) {
-      const ref = parseReference(name)
-      if (ref.tag === null) throw invalid(`invalid tag "${name}"`)
-      const before = ctx.images.lookUp(ref)
-      if (before !== undefined && before !== id) {
-        out.push({
-          stream: `The image ${name} already exists, renaming the old one with ID ${before} to empty string\n`,
-        })
-      }
-      ctx.images.setReference(ref, id)
-      ctx.images.images.get(id)!.lastTagTime = ctx.stamps.now()
-      out.push({ stream: `Loaded image: ${familiarString(ref)}\n` })
+    const held: Layer[] = []
+    let id: string
+    try {
+      const top = await loadLayers(ctx, files, item.Layers, diffIds, held, quiet ? null : out)
+      id = addImage(ctx, json, top).id
+    } finally {
+      for (const layer of held.reverse()) ctx.layers.release(layer)
     }
-    if (!names.length) out.push({ stream: `Loaded image ID: ${id}\n` })
+    ctx.changed()
+    unnamed += `Loaded image ID: ${id}\n`
+    names = 0
+    for (const name of item.RepoTags ?? []) {
+      setTag(ctx, name, id, out)
+      names++
+    }
+    loaded.push({ id, parent: item.Parent ?? '' })
     logImageEvent(ctx, 'load', id, id)
   }
+  for (const { id, parent } of loaded) {
+    const image = ctx.images.images.get(id)
+    if (image && loaded.some((other) => other.id === parent)) image.parent = parent
+  }
+  if (names === 0) out.push({ stream: unnamed })
   return out
 }
-const ZEROS = new Uint8Array(65_536)
-/** An archive in an archive, without making its holes. */
-function readContent(content: TarContent): TarEntry[] {
-  const reader = new TarReader()
-  const out: TarEntry[] = []
-  const zeros = (count: number): void => {
-    for (let left = count; left > 0; left -= ZEROS.length)
-      out.push(...reader.push(ZEROS.subarray(0, Math.min(left, ZEROS.length))))
-  }
-  let at = 0
-  for (const { offset, data } of content.extents) {
-    zeros(offset - at)
-    out.push(...reader.push(data))
-    at = offset + data.length
-  }
-  zeros(content.size - at)
-  reader.finish()
-  return out
+function parseManifest(text: string): ManifestItem[] {
+  const value = parseJson(text)
+  if (value === null) return []
+  if (!Array.isArray(value))
+    throw system(`json: cannot unmarshal ${goKind(value)} into Go value of type []tarexport.manifestItem`)
+  return value.map((item: Partial<ManifestItem>) => ({
+    ...item,
+    Config: item.Config ?? '',
+    RepoTags: item.RepoTags ?? null,
+    Layers: item.Layers ?? [],
+  }))
 }
-function loadLayers(
+const goKind = (value: unknown): string =>
+  typeof value === 'object' ? 'object' : typeof value === 'boolean' ? 'bool' : typeof value
+/** encoding/json's complaints about text that ends early or begins wrongly. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    const trimmed = text.trimStart()
+    if (trimmed === '') throw system('EOF')
+    if (/^[[{"]/.test(trimmed)) throw system('unexpected EOF')
+    throw system(`invalid character ${goCharacter(trimmed[0]!)} looking for beginning of value`)
+  }
+}
+const goCharacter = (character: string): string => (character === "'" ? `'\\''` : `'${character}'`)
+function parseConfig(json: string): StoredConfig {
+  const config = parseJson(json) as Partial<StoredConfig> | null
+  if (!config?.rootfs) throw system('invalid image JSON, no RootFS key')
+  const os = config.os || 'linux'
+  if (os !== 'linux') throw system(`cannot load ${os} image on linux`)
+  return { ...(config as StoredConfig), rootfs: { type: 'layers', diff_ids: config.rootfs.diff_ids ?? [] } }
+}
+function setTag(ctx: ImageContext, name: string, id: string, out: JsonMessage[]): void {
+  let ref
+  try {
+    ref = parseReference(name)
+  } catch (error) {
+    if (error instanceof ReferenceError) throw system(error.message)
+    throw error
+  }
+  if (ref.tag === null) throw invalid(`invalid tag "${name}"`)
+  const before = ctx.images.lookUp(ref)
+  if (before !== undefined && before !== id) {
+    out.push({
+      stream: `The image ${familiarString(ref)} already exists, renaming the old one with ID ${before} to empty string\n`,
+    })
+  }
+  ctx.images.setReference(ref, id)
+  ctx.images.images.get(id)!.lastTagTime = ctx.stamps.now()
+  out.push({ stream: `Loaded image: ${familiarString(ref)}\n` })
+}
+async function loadLayers(
   ctx: ImageContext,
-  files: Map<string, TarEntry>,
+  files: Files,
   paths: readonly string[],
   diffIds: readonly string[],
+  held: Layer[],
   progress: JsonMessage[] | null,
-): Layer | null {
+): Promise<Layer | null> {
   const chains = chainIds(diffIds)
   let top: Layer | null = null
   for (const [i, path] of paths.entries()) {
+    const diffId = diffIds[i]!
     const present = ctx.layers.get(chains[i]!)
-    if (present) {
-      top = present
-      continue
-    }
-    const content = files.get(path)?.content
-    if (!content) throw system(`open ${path}: no such file or directory`)
-    const entries = layerOfTar(readContent(content))
-    const id = diffIds[i]!.slice(7, 19)
-    if (progress) {
-      progress.push(bar(id, 'Loading layer', Math.min(content.size, 32_768), content.size))
-      progress.push(bar(id, 'Loading layer', content.size, content.size))
-      progress.push(update(id, 'Loading layer'))
-    }
-    top = ctx.layers.register({
-      chainId: chains[i]!,
-      diffId: diffIds[i]!,
-      parent: top,
-      size: entries.reduce((sum, entry) => sum + (entry.content?.size ?? 0), 0),
-      digest: null,
-      blobSize: 0,
-      source: null,
-      tree: applyLayer(treeOf(top), entries),
-    })
+    top = present ?? (await loadLayer(ctx, contentAt(files, path), top, diffId, i, progress))
+    ctx.layers.acquire(top)
+    held.push(top)
   }
   return top
+}
+/** Throws system: no archive, or not the one that the configuration names. */
+async function loadLayer(
+  ctx: ImageContext,
+  stored: FileContent,
+  parent: Layer | null,
+  diffId: string,
+  index: number,
+  progress: JsonMessage[] | null,
+): Promise<Layer> {
+  if (progress) {
+    const id = diffId.slice(7, 19)
+    progress.push(
+      bar(id, 'Loading layer', Math.min(stored.size, Math.max(32_768, Math.floor(stored.size / 100))), stored.size),
+    )
+    progress.push(bar(id, 'Loading layer', stored.size, stored.size))
+    progress.push(update(id, 'Loading layer'))
+  }
+  const content = { archive: await decompressContent(stored) }
+  let entries
+  try {
+    entries = layerEntries(content)
+  } catch (error) {
+    if (error instanceof TarError) throw system(error.message)
+    throw error
+  }
+  const { digest } = digestOfPieces(tarPieces(content))
+  if (digest !== diffId) {
+    throw system(`invalid diffID for layer ${index}: expected "${diffId}", got "${digest}"`)
+  }
+  return registerLayer(ctx, parent, { diffId, size: sizeOfEntries(entries), content, entries })
 }

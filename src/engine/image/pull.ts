@@ -266,6 +266,7 @@ class Pull {
       blobSize: transfer.remote.size,
       source: this.anonymous ? { domain: this.ref.domain, path: this.ref.path, manifest: this.remote.digest } : null,
       tree: applyLayer(treeOf(parent), entries),
+      content: { entries },
     })
     this.report(transfer, bar(transfer.id, 'Extracting', total, total))
     this.say(transfer, 'Pull complete')

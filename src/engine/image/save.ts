@@ -1,155 +1,168 @@
-/** GET /images/get (moby image/tarexport/save.go): an OCI layout with manifest.json and repositories for older readers. */
-import { sha256 } from '@noble/hashes/sha2.js'
+/**
+ * GET /images/get (moby image/tarexport/save.go): an OCI layout with manifest.json and repositories for older readers, and a legacy configuration for
+ * each layer. The archive depends on the images alone: blobs have the time of their image, files that name them the epoch.
+ */
 import { encode } from '../../base/bytes.ts'
-import { hex } from '../../base/rng.ts'
 import { tarChunks, type TarContent, type TarEntry } from '../../base/tar.ts'
-import type { ImageReference } from '../../api/types/index.ts'
-import { canonicalString, familiarName, familiarString, notFound, parseReference } from '../../api/types/index.ts'
-import { diffTrees, tarOfLayer, treeEntries } from '../../kernel/vfs/index.ts'
-import type { LayerEntry } from '../../kernel/vfs/types.ts'
-import { chain, treeOf, type Layer } from '../layer/layers.ts'
+import type { ContainerConfig } from '../../api/types/index.ts'
+import { canonicalString, familiarName, familiarString, system } from '../../api/types/index.ts'
+import { goJson, sorted } from '../go.ts'
+import { sparse, tarPieces } from '../layer/content.ts'
+import { chain, chainIds, digestOf, type Layer } from '../layer/layers.ts'
+import { legacyJson, type LegacyImage } from './classic-json.ts'
 import type { ImageContext } from './context.ts'
 import { logImageEvent } from './context.ts'
+import { selectSaved, type Selected } from './save-select.ts'
 import type { Image } from './store.ts'
 
 const LAYER = 'application/vnd.oci.image.layer.v1.tar'
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json'
 const CONFIG = 'application/vnd.oci.image.config.v1+json'
 const INDEX = 'application/vnd.oci.image.index.v1+json'
+const BLOBS = 'blobs/sha256'
 
-interface Selected {
-  image: Image
-  refs: ImageReference[]
+interface Descriptor {
+  mediaType: string
+  digest: string
+  size: number
 }
-/** Names with all their tags, tags, or IDs. Throws notFound "No such image: x". */
-function select(ctx: ImageContext, names: readonly string[]): Selected[] {
-  const out = new Map<string, Selected>()
-  const add = (id: string, ref: ImageReference | null): void => {
-    const image = ctx.images.images.get(id)!
-    const selected = out.get(id) ?? { image, refs: [] }
-    if (ref && !selected.refs.some((other) => canonicalString(other) === canonicalString(ref))) selected.refs.push(ref)
-    out.set(id, selected)
-  }
-  for (const name of names) {
-    const ref = nameOf(name)
-    const tagged = ref
-      ? ctx.images
-          .allReferences()
-          .filter(({ ref: other }) => other.tag !== null && other.domain === ref.domain && other.path === ref.path)
-          .filter(({ ref: other }) => (ref.tag === null && ref.digest === null) || other.tag === ref.tag)
-      : []
-    if (tagged.length && ref?.digest === null) for (const found of tagged) add(found.id, found.ref)
-    else {
-      try {
-        add(ctx.images.get(name).id, null)
-      } catch {
-        throw notFound(`No such image: ${name}`)
-      }
-    }
-  }
-  return [...out.values()]
-}
-function nameOf(text: string): ImageReference | null {
-  try {
-    return parseReference(text)
-  } catch {
-    return null
-  }
-}
-const entriesOf = (layer: Layer): LayerEntry[] =>
-  layer.parent ? diffTrees(treeOf(layer.parent), layer.tree) : [...treeEntries(layer.tree)]
 const textContent = (text: string): TarContent => {
   const data = encode(text)
   return { size: data.length, extents: [{ offset: 0, data }] }
 }
-const hashOf = (text: string): string => hex(sha256(encode(text)))
+const blobPath = (digest: string): string => `${BLOBS}/${digest.slice(7)}`
 
-/** A layer's archive as a file's content: pieces in their places, zeros as holes. */
-function layerContent(layer: Layer): TarContent {
-  const extents: { offset: number; data: Uint8Array }[] = []
-  let size = 0
-  for (const piece of tarChunks(tarOfLayer(entriesOf(layer)))) {
-    if (piece.length < 4096 || piece.some((byte) => byte !== 0)) extents.push({ offset: size, data: piece })
-    size += piece.length
+/** Throws notFound "No such image: x", system. */
+export function saveImages(ctx: ImageContext, names: readonly string[]): Iterable<Uint8Array> {
+  const session = new Session()
+  for (const selected of selectSaved(ctx, names)) {
+    session.add(selected)
+    logImageEvent(ctx, 'save', selected.image.id, selected.image.id)
   }
-  return { size, extents }
+  return tarChunks(session.entries())
 }
 
-export function saveImages(ctx: ImageContext, names: readonly string[]): Iterable<Uint8Array> {
-  const selected = select(ctx, names)
-  const files = new Map<string, { content: TarContent; mtime: number }>()
-  const now = ctx.clock.now()
-  const blob = (digest: string, content: () => TarContent, mtime = now): string => {
-    const path = `blobs/sha256/${digest}`
-    if (!files.has(path)) files.set(path, { content: content(), mtime })
-    return path
-  }
-  const manifests: object[] = []
-  const index: object[] = []
-  const repositories: Record<string, Record<string, string>> = {}
-  for (const { image, refs } of selected) {
+class Session {
+  private readonly files = new Map<string, { content: TarContent; mtime: number }>()
+  private readonly layers = new Map<string, Descriptor>()
+  private readonly index: object[] = []
+  private readonly manifest: { item: Record<string, unknown>; id: string; parent: string }[] = []
+  private readonly repositories: Record<string, Record<string, string>> = {}
+  /** Of the image saved last. */
+  private time = 0
+
+  add({ image, refs }: Selected): void {
     const layers = chain(image.top)
-    const descriptors = layers.map((layer) => {
-      const digest = layer.diffId.slice(7)
-      const path = blob(digest, () => layerContent(layer))
-      return { path, mediaType: LAYER, digest: layer.diffId, size: files.get(path)!.content.size }
-    })
-    const config = blob(image.id.slice(7), () => textContent(image.json))
-    const manifest = JSON.stringify({
+    if (!layers.length) throw system('empty export - not implemented')
+    this.time = Date.parse(image.config.created) || 0
+    const sources = this.addLayers(image, layers)
+    this.blob(image.id, textContent(image.json), this.time)
+    const json = goJson({
       schemaVersion: 2,
       mediaType: MANIFEST,
       config: { mediaType: CONFIG, digest: image.id, size: encode(image.json).length },
-      layers: descriptors.map(({ path: _, ...descriptor }) => descriptor),
+      layers: layers.map((layer) => this.layers.get(layer.diffId)),
     })
-    const digest = hashOf(manifest)
-    blob(digest, () => textContent(manifest), 0)
-    const sources = Object.fromEntries(
-      descriptors
-        .map(({ path: _, ...descriptor }) => [descriptor.digest, descriptor] as const)
-        .sort(([a], [b]) => (a < b ? -1 : 1)),
-    )
-    manifests.push({
-      Config: config,
-      RepoTags: refs.length ? refs.map(familiarString) : null,
-      Layers: descriptors.map(({ path }) => path),
-      LayerSources: sources,
-    })
-    const base = { mediaType: MANIFEST, digest: `sha256:${digest}`, size: manifest.length }
-    if (!refs.length) index.push(base)
+    const digest = digestOf(json)
+    this.blob(digest, textContent(json), 0)
+    const base = { mediaType: MANIFEST, digest, size: encode(json).length }
+    if (!refs.length) this.index.push(base)
     for (const ref of refs) {
-      index.push({
+      const name = familiarName(ref)
+      const tag = ref.tag!
+      ;(this.repositories[name] ??= {})[tag] = layers.at(-1)!.diffId.slice(7)
+      this.index.push({
         ...base,
         annotations: {
           'io.containerd.image.name': canonicalString(ref),
-          'org.opencontainers.image.ref.name': ref.tag!,
+          'org.opencontainers.image.ref.name': tag,
         },
       })
-      ;(repositories[familiarName(ref)] ??= {})[ref.tag!] = (layers.at(-1)?.diffId ?? image.id).slice(7)
     }
-    logImageEvent(ctx, 'save', image.id, refs[0] ? familiarString(refs[0]) : image.id)
+    const item = {
+      Config: blobPath(image.id),
+      RepoTags: refs.length ? refs.map(familiarString) : null,
+      Layers: layers.map((layer) => blobPath(layer.diffId)),
+    }
+    this.manifest.push({ item: { ...item, LayerSources: sorted(sources) }, id: image.id, parent: image.parent })
   }
-  return tarChunks(
-    archive(files, now, [
-      ['index.json', JSON.stringify({ schemaVersion: 2, mediaType: INDEX, manifests: index })],
-      ['manifest.json', `${JSON.stringify(manifests)}\n`],
+  private addLayers(image: Image, layers: readonly Layer[]): Record<string, Descriptor> {
+    const sources: Record<string, Descriptor> = {}
+    const chains = chainIds(layers.map((layer) => layer.diffId))
+    let parent = ''
+    for (const [i, layer] of layers.entries()) {
+      const { config } = image
+      const legacy: LegacyImage =
+        i === layers.length - 1
+          ? {
+              id: '',
+              parent: '',
+              comment: config.comment,
+              created: config.created,
+              container: config.container,
+              containerConfig: config.container_config,
+              dockerVersion: config.docker_version,
+              author: config.author,
+              config: config.config as ContainerConfig,
+              architecture: config.architecture,
+              variant: config.variant,
+              os: config.os,
+            }
+          : { id: '', parent: '', created: '1970-01-01T00:00:00Z' }
+      const id = legacyId(legacy, chains[i]!, parent)
+      const json = goJson(legacyJson({ ...legacy, id: id.slice(7), parent: parent.slice(7), os: config.os }))
+      this.blob(digestOf(json), textContent(json), this.time)
+      sources[layer.diffId] = this.addLayer(layer)
+      parent = id
+    }
+    return sources
+  }
+  private addLayer(layer: Layer): Descriptor {
+    let descriptor = this.layers.get(layer.diffId)
+    if (!descriptor) {
+      const content = 'archive' in layer.content ? layer.content.archive : sparse(tarPieces(layer.content))
+      this.blob(layer.diffId, content, this.time)
+      descriptor = { mediaType: LAYER, digest: layer.diffId, size: content.size }
+      this.layers.set(layer.diffId, descriptor)
+    }
+    const { mediaType, digest, size } = descriptor
+    return { mediaType, size, digest } as Descriptor
+  }
+  private blob(digest: string, content: TarContent, mtime: number): void {
+    const path = blobPath(digest)
+    if (!this.files.has(path)) this.files.set(path, { content, mtime })
+  }
+
+  *entries(): Iterable<TarEntry> {
+    const owner = { uid: 0, gid: 0 }
+    for (const name of ['blobs/', `${BLOBS}/`]) yield { name, type: 'dir', mode: 0o755, ...owner, mtime: this.time }
+    for (const [name, { content, mtime }] of [...this.files].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      yield { name, type: 'file', mode: 0o644, ...owner, mtime, content }
+    }
+    const repositories = Object.keys(this.repositories).length
+      ? sorted(Object.fromEntries(Object.entries(this.repositories).map(([name, tags]) => [name, sorted(tags)])))
+      : null
+    const texts: [string, string][] = [
+      ['index.json', goJson({ schemaVersion: 2, mediaType: INDEX, manifests: this.index })],
+      ['manifest.json', `${goJson(this.items())}\n`],
       ['oci-layout', '{"imageLayoutVersion": "1.0.0"}'],
-      ...(Object.keys(repositories).length
-        ? [['repositories', `${JSON.stringify(repositories)}\n`] as [string, string]]
-        : []),
-    ]),
-  )
+      ...(repositories ? [['repositories', `${goJson(repositories)}\n`] as [string, string]] : []),
+    ]
+    for (const [name, text] of texts) {
+      yield { name, type: 'file', mode: 0o644, ...owner, mtime: 0, content: textContent(text) }
+    }
+  }
+  /** The classic builder's parents are named where they are in the archive, too. */
+  private items(): Record<string, unknown>[] {
+    return this.manifest.map(({ item, parent }) => {
+      const { LayerSources, ...rest } = item
+      const known = this.manifest.some((other) => other.id === parent)
+      return { ...rest, ...(known ? { Parent: parent } : {}), LayerSources }
+    })
+  }
 }
-function* archive(
-  files: Map<string, { content: TarContent; mtime: number }>,
-  now: number,
-  texts: [string, string][],
-): Iterable<TarEntry> {
-  const owner = { uid: 0, gid: 0 }
-  for (const name of ['blobs/', 'blobs/sha256/']) yield { name, type: 'dir', mode: 0o755, ...owner, mtime: now }
-  for (const [name, { content, mtime }] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    yield { name, type: 'file', mode: 0o644, ...owner, mtime, content }
-  }
-  for (const [name, text] of texts) {
-    yield { name, type: 'file', mode: 0o644, ...owner, mtime: 0, content: textContent(text) }
-  }
+/** image/v1 CreateID: the digest of the configuration's fields, sorted, with the layer and the parent. */
+function legacyId(image: LegacyImage, chainId: string, parent: string): string {
+  const fields = { ...legacyJson(image), layer_id: chainId, ...(parent ? { parent } : {}) }
+  return digestOf(goJson(sorted(fields)))
 }

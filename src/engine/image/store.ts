@@ -4,7 +4,7 @@
  */
 import type { Layer, LayerStore } from '../layer/layers.ts'
 import { chainSize } from '../layer/layers.ts'
-import type { ImageReference } from '../../api/types/index.ts'
+import type { ContainerConfig, ImageReference } from '../../api/types/index.ts'
 import {
   canonicalString,
   familiarName,
@@ -22,6 +22,9 @@ import type { ImageConfig } from './registry.ts'
 export interface StoredConfig extends ImageConfig {
   comment?: string
   docker_version?: string
+  variant?: string
+  container?: string
+  container_config?: ContainerConfig
 }
 export interface Image {
   readonly id: string

@@ -7,12 +7,13 @@ import { encode } from '../../base/bytes.ts'
 import { hex } from '../../base/rng.ts'
 import type { TreeRoot } from '../../kernel/vfs/types.ts'
 import { EMPTY_TREE } from '../../kernel/vfs/index.ts'
+import type { LayerContent } from './content.ts'
 
 export interface Layer {
   readonly chainId: string
   readonly diffId: string
   readonly parent: Layer | null
-  /** Bytes of file content that this layer adds. */
+  /** Bytes of files and symbolic links that this layer adds. */
   readonly size: number
   /** Of the compressed blob, when a registry knows it: where a snapshot takes the layer from again. */
   readonly digest: string | null
@@ -21,6 +22,8 @@ export interface Layer {
   /** The public image it was pulled with; null: only here. */
   readonly source: LayerSource | null
   readonly tree: TreeRoot
+  /** What its archive is made of. */
+  readonly content: LayerContent
 }
 export interface LayerSource {
   readonly domain: string

@@ -6,6 +6,7 @@ import { newContainer } from '../container/create.ts'
 import { initTree } from '../container/init-layer.ts'
 import { launch } from '../container/start.ts'
 import type { RemoteImage } from '../image/registry.ts'
+import { layerEntries } from '../layer/content.ts'
 import { treeOf, type Layer } from '../layer/layers.ts'
 import { buildNetwork } from '../network/create.ts'
 import { clearOperational } from '../network/endpoint.ts'
@@ -44,10 +45,10 @@ async function restoreImages(ctx: ContainerContext, state: EngineState): Promise
   for (const saved of state.layers) {
     const parent = saved.parent === null ? null : made.get(saved.parent)!
     const { chainId, diffId, size, digest, blobSize, source } = saved
-    const tree = saved.tree
-      ? restoreTree(saved.tree, treeOf(parent))
-      : applyLayer(treeOf(parent), await fetchEntries(ctx, saved, remotes))
-    made.set(chainId, ctx.image.layers.register({ chainId, diffId, parent, size, digest, blobSize, source, tree }))
+    const content = saved.content ?? { entries: await fetchEntries(ctx, saved, remotes) }
+    const tree = applyLayer(treeOf(parent), layerEntries(content))
+    const layer: Layer = { chainId, diffId, parent, size, digest, blobSize, source, tree, content }
+    made.set(chainId, ctx.image.layers.register(layer))
   }
   for (const { id, config, json, top, parent, lastTagTime } of state.images) {
     ctx.image.images.add({ id, config, json, top: top === null ? null : made.get(top)!, parent, lastTagTime })

@@ -2,7 +2,7 @@
 import { serialiseTree } from '../../kernel/vfs/index.ts'
 import type { Container } from '../container/container.ts'
 import type { ContainerContext } from '../container/context.ts'
-import { chain, treeOf, type Layer } from '../layer/layers.ts'
+import { chain, type Layer } from '../layer/layers.ts'
 import { STATE_VERSION, type ContainerRecord, type EngineState, type LayerState } from './types.ts'
 
 export function saveState(ctx: ContainerContext): Promise<EngineState> {
@@ -44,7 +44,7 @@ const layerState = (layer: Layer): LayerState => ({
   digest: layer.digest,
   blobSize: layer.blobSize,
   source: layer.source,
-  tree: layer.source ? null : serialiseTree(layer.tree, treeOf(layer.parent)),
+  content: layer.source ? null : layer.content,
 })
 function containerRecord(ctx: ContainerContext, container: Container): ContainerRecord {
   return {

@@ -6,12 +6,13 @@ import type { ContainerMount, ContainerStateRecord, HealthRecord } from '../cont
 import type { EngineEvent } from '../events/events.ts'
 import type { ImageReference } from '../../api/types/index.ts'
 import type { StoredConfig } from '../image/store.ts'
+import type { LayerContent } from '../layer/content.ts'
 import type { LayerSource } from '../layer/layers.ts'
 import type { LogEntry } from '../logs/json-log.ts'
 import type { NetworkConfig } from '../network/network.ts'
 import type { VolumeRecord } from '../volume/store.ts'
 
-export const STATE_VERSION = 1
+export const STATE_VERSION = 2
 
 export interface EngineState {
   readonly version: number
@@ -35,7 +36,7 @@ export interface LayerState {
   readonly blobSize: number
   /** Where it comes from again, or what is in it. */
   readonly source: LayerSource | null
-  readonly tree: SerialisedTree | null
+  readonly content: LayerContent | null
 }
 export interface ImageState {
   readonly id: string
