@@ -76,9 +76,10 @@ describe('docker load', () => {
     const manifest = (entry: TarEntry): boolean => entry.name === 'manifest.json'
     for (const [body, message] of [
       [encode('this is no archive at all'.repeat(30)), /^archive\/tar: invalid tar header$/],
+      [tarBytes([]), /^open .*\/repositories: no such file or directory$/],
       [archive('one-image.tar').subarray(0, 9000), /^unexpected EOF$/],
       [gzipSync(archive('one-image.tar')).subarray(0, 900), /^unexpected EOF$/],
-      [change(manifest, () => []), /^open .*\/manifest\.json: no such file or directory$/],
+      [change(manifest, () => []), /^open .*\/blobs\/json: no such file or directory$/],
       [change(manifest, (entry) => [{ ...entry, ...text('[{"Config":') }]), /^unexpected EOF$/],
       [change(layer, () => []), /^open .*\/blobs\/sha256\/80524a71\w+: no such file or directory$/],
       [

@@ -59,6 +59,7 @@ export async function loadImages(ctx: ImageContext, archive: Archive, quiet: boo
   let unnamed = ''
   let names = 0
   const loaded: { id: string; parent: string }[] = []
+  if (!files.has('manifest.json')) refuseLegacy(files)
   for (const item of parseManifest(decode(contentBytes(contentAt(files, 'manifest.json'))))) {
     const json = decode(contentBytes(contentAt(files, item.Config)))
     const config = parseConfig(json)
@@ -91,9 +92,17 @@ export async function loadImages(ctx: ImageContext, archive: Archive, quiet: boo
   if (names === 0) out.push({ stream: unnamed })
   return out
 }
+/** Without a manifest.json it is taken for the layout of Docker 1.9: every folder an image. Throws system. */
+function refuseLegacy(files: Files): never {
+  const folders = [...files.keys()].filter((path) => path.includes('/') || files.get(path)?.type === 'dir')
+  const first = folders.map((path) => path.split('/')[0]!).sort()[0]
+  const wanted = first === undefined ? 'repositories' : `${first}/json`
+  if (files.has(wanted)) throw system('archives of Docker before 1.10 are not simulated yet')
+  throw system(`open ${FOLDER}/${wanted}: no such file or directory`)
+}
 function parseManifest(text: string): ManifestItem[] {
   const value = parseJson(text)
-  if (value === null) return []
+  if (value === null) throw system('invalid manifest, manifest cannot be null (but can be [])')
   if (!Array.isArray(value))
     throw system(`json: cannot unmarshal ${goKind(value)} into Go value of type []tarexport.manifestItem`)
   return value.map((item: Partial<ManifestItem>) => ({

@@ -79,7 +79,7 @@ export function diffTrees(lower: TreeRoot, upper: TreeRoot): LayerEntry[] {
     added: put,
     removed: (path, _ino, node) => {
       flush(path)
-      entries.push({ path, type: 'whiteout', mode: 0, uid: 0, gid: 0, mtime: node.mtime })
+      entries.push({ path, type: 'whiteout', mode: 0o600, uid: 0, gid: 0, mtime: node.mtime })
     },
     changed: put,
     directory: (path, _ino, node, before) => {

@@ -179,7 +179,7 @@ describe('overlay', () => {
       { ...dir('etc'), type: 'opaque' },
       dir('etc'),
       file('etc/only', ''),
-      { path: 'tmp', type: 'whiteout', mode: 0, uid: 0, gid: 0, mtime: 0 },
+      { path: 'tmp', type: 'whiteout', mode: 0o600, uid: 0, gid: 0, mtime: 0 },
       file('home', 'a file now'),
     ])
     const fs = container(opaque)
