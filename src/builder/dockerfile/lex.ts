@@ -41,6 +41,9 @@ export interface WordResult {
   unmatched: Set<string>
 }
 
+/** How far ${x:-${y:-…}} nests: our stack's limit, Go's is far away. */
+const MAX_DEPTH = 200
+
 /** Words under construction. White space ends one only where it is not quoted. */
 class Words {
   readonly done: string[] = []
@@ -79,6 +82,7 @@ class Lexer {
   private readonly escape: string
   private readonly options: LexOptions
   private rawEscapes: boolean
+  private depth = 0
   /**
    * BuildKit's lexer has one buffer for the word at hand and a nested ${x:-word} empties it: `a${x:-b}` as words is `b`. Only
    * EXPOSE and here-document names are read as words, so nobody minded; we do the same.
@@ -255,11 +259,15 @@ class Lexer {
     return replacePattern(pattern, replacement, value ?? '', all)
   }
   private nested(stop: string, rawEscapes: boolean, atEnd: string): string {
+    if (this.depth === MAX_DEPTH) throw new DockerfileError('syntax error: bad substitution')
+    this.depth++
     try {
       return this.read(stop, rawEscapes).result
     } catch (error) {
       if (error instanceof DockerfileError && this.peek() === undefined) throw new DockerfileError(atEnd)
       throw error
+    } finally {
+      this.depth--
     }
   }
   /** Letters, digits and _; of a number all digits; or one special parameter. */
