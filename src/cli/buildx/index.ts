@@ -1,5 +1,6 @@
 /** The buildx plugin: `docker buildx …`, and what docker build, builder and bake become. */
 import { pluginProgram } from '../framework/plugin-program.ts'
+import { reportFailure } from './failure.ts'
 import { buildx } from './command/index.ts'
 
 export const dockerBuildx = pluginProgram({
@@ -7,4 +8,5 @@ export const dockerBuildx = pluginProgram({
   vendor: 'Docker Inc.',
   version: 'v0.29.1',
   short: 'Docker Buildx',
+  report: reportFailure,
 })

@@ -20,6 +20,8 @@ export interface ProgramSpec {
   configure(cli: Cli, flags: FlagSet): void
   /** Runs a plugin for `args` when there is one; null when not. */
   plugin?(cli: Cli, root: Command, args: readonly string[]): Promise<number | null>
+  /** Prints an error in its own way; its exit status, or null for the usual one. */
+  report?(cli: Cli, error: unknown): Promise<number | null>
   /** Marks commands that plugins add, before help and completion. */
   prepare?(cli: Cli, root: Command): Promise<void>
 }
@@ -30,7 +32,9 @@ export function runProgram(spec: ProgramSpec): (sys: Sys, before?: readonly stri
     const cli = new Cli(sys)
     try {
       const forced = cli.catchSignals().then(() => 1)
-      const ended = execute(cli, spec, [...before, ...sys.argv.slice(1)]).catch((error: unknown) => report(cli, error))
+      const ended = execute(cli, spec, [...before, ...sys.argv.slice(1)]).catch((error: unknown) =>
+        report(cli, spec, error),
+      )
       return await Promise.race([ended, forced])
     } finally {
       cli.in.restore()
@@ -40,7 +44,9 @@ export function runProgram(spec: ProgramSpec): (sys: Sys, before?: readonly stri
 }
 
 /** Prints what an error says; its exit status. */
-async function report(cli: Cli, error: unknown): Promise<number> {
+async function report(cli: Cli, spec: ProgramSpec, error: unknown): Promise<number> {
+  const own = (await spec.report?.(cli, error)) ?? null
+  if (own !== null) return own
   if (cli.terminatedBy !== null && (error instanceof Canceled || error instanceof Terminated))
     return 128 + cli.terminatedBy
   if (error instanceof Canceled || error instanceof Cancelled) return 0

@@ -6,7 +6,7 @@ import type { Program } from '../../kernel/sys/types.ts'
 import { indentJson, toJson } from '../../base/go/json.ts'
 import { anyArgs } from './args.ts'
 import type { CommandSpec } from './command.ts'
-import { runProgram } from './main.ts'
+import { runProgram, type ProgramSpec } from './main.ts'
 import { configureGlobals, GLOBAL_VALUES, globalFlags } from './globals.ts'
 
 export interface PluginOptions {
@@ -14,10 +14,11 @@ export interface PluginOptions {
   vendor: string
   version: string
   short: string
+  report?: ProgramSpec['report']
 }
 const METADATA = 'docker-cli-plugin-metadata'
 
-export function pluginProgram({ spec, vendor, version, short }: PluginOptions): Program {
+export function pluginProgram({ spec, vendor, version, short, report }: PluginOptions): Program {
   const name = spec.use.split(' ')[0]!
   const root: CommandSpec = {
     use: 'docker [OPTIONS] COMMAND [ARG...]',
@@ -27,7 +28,7 @@ export function pluginProgram({ spec, vendor, version, short }: PluginOptions): 
     values: GLOBAL_VALUES,
     sub: [spec],
   }
-  const run = runProgram({ root, version: null, configure: configureGlobals })
+  const run = runProgram({ root, version: null, configure: configureGlobals, report })
   return async (sys) => {
     if (sys.argv[1] === METADATA) {
       const metadata = { SchemaVersion: '0.1.0', Vendor: vendor, Version: version, ShortDescription: short }
