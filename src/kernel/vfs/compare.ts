@@ -16,6 +16,8 @@ export interface CompareVisitor {
   changed(path: string, ino: number, node: Node, before: Node): void
   /** A directory in both that is itself different (attributes) or holds differences. Called before its contents. */
   directory(path: string, ino: number, node: DirNode, before: DirNode): void
+  /** A directory in the place of another one, which was removed; its children follow as added. Without it the two are compared. */
+  replaced?(path: string, ino: number, node: DirNode, before: DirNode): void
 }
 
 export function compareTrees(lower: Tree, upper: Tree, visitor: CompareVisitor): void {
@@ -67,9 +69,12 @@ function compareDirs(
     else if (newNode && !oldNode) added(upper, newIno!, newNode, childPath, visitor)
     else if (newNode && oldNode) {
       if (newNode === oldNode && newIno === oldIno && !touched.has(newIno!)) continue
-      if (newNode.kind === 'dir' && oldNode.kind === 'dir')
-        compareDirs(lower, upper, oldIno!, newIno!, childPath, touched, visitor)
-      else if (newIno === oldIno ? newNode !== oldNode : !sameFile(newNode, oldNode)) {
+      if (newNode.kind === 'dir' && oldNode.kind === 'dir') {
+        if (newIno !== oldIno && visitor.replaced) {
+          visitor.replaced(childPath, newIno!, newNode, oldNode)
+          addedContents(upper, newNode, childPath, visitor)
+        } else compareDirs(lower, upper, oldIno!, newIno!, childPath, touched, visitor)
+      } else if (newIno === oldIno ? newNode !== oldNode : !sameFile(newNode, oldNode)) {
         visitor.changed(childPath, newIno!, newNode, oldNode)
         if (newNode.kind === 'dir') addedContents(upper, newNode, childPath, visitor)
       }

@@ -56,7 +56,7 @@ export function changedBytesOf(base: Tree, tree: Tree): number {
   return bytes
 }
 
-/** The layer that makes `upper` of `lower`: whiteouts and parents of what changed included, in path order; the root ('') only when it changed itself. */
+/** The layer that makes `upper` of `lower`: whiteouts, opaque marks and parents of what changed included, in path order; the root ('') only when it changed itself. */
 export function diffTrees(lower: TreeRoot, upper: TreeRoot): LayerEntry[] {
   const entries: LayerEntry[] = []
   /** Directories on the way to where the comparison is, not written yet. */
@@ -82,6 +82,11 @@ export function diffTrees(lower: TreeRoot, upper: TreeRoot): LayerEntry[] {
       entries.push({ path, type: 'whiteout', mode: 0o600, uid: 0, gid: 0, mtime: node.mtime })
     },
     changed: put,
+    replaced: (path, ino, node) => {
+      put(path, ino, node)
+      const { mode, uid, gid } = node
+      entries.push({ path, type: 'opaque', mode: mode & 0o777, uid, gid, mtime: 0 })
+    },
     directory: (path, _ino, node, before) => {
       pending = pending.filter((dir) => above(dir, path))
       if (sameAttributes(node, before)) {
