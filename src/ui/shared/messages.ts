@@ -82,6 +82,11 @@ export const ko = {
 
   'stage.tabs': '무대',
   'stage.map': '지도',
+  'stage.build': '빌드',
+  'stage.build.running': '만드는 중',
+  'stage.build.completed': '끝남',
+  'stage.build.error': '실패',
+  'stage.build.canceled': '취소됨',
   'stage.layers': '이미지 층',
   'stage.browser': '브라우저',
   'stage.conversation': '엔진 대화',
@@ -313,6 +318,11 @@ export const en: Record<MessageKey, string> = {
 
   'stage.tabs': 'Stage',
   'stage.map': 'Map',
+  'stage.build': 'Build',
+  'stage.build.running': 'running',
+  'stage.build.completed': 'done',
+  'stage.build.error': 'failed',
+  'stage.build.canceled': 'cancelled',
   'stage.layers': 'Image layers',
   'stage.browser': 'Browser',
   'stage.conversation': 'Engine talk',

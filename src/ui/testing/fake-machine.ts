@@ -1,5 +1,7 @@
 /** A machine of cardboard: enough of a facade to draw the page and test it without a kernel. Understands a few lines. */
 import type { EngineReply, HostView, MachineEvent, MachineFacade, MachineSnapshot } from '../../machine/facade.ts'
+import type { BuildRecord } from '../../api/types/build.ts'
+import { endedBuild, failedBuild, runningBuild } from './builds.ts'
 import { container, crowd, sampleView } from './views.ts'
 
 const PROMPT = '\x1b[32mstudent@naru\x1b[0m:\x1b[34m~\x1b[0m$ '
@@ -14,6 +16,7 @@ export class FakeMachine implements MachineFacade {
   private readonly watchers = new Map<number, (view: HostView) => void>()
   private readonly listeners = new Map<number, (event: MachineEvent) => void>()
   private next = 1
+  private builds: BuildRecord[] = []
   private lines: { line: string; at: number; status: number }[] = []
 
   async boot(_options: unknown, snapshot?: MachineSnapshot): Promise<void> {
@@ -75,8 +78,10 @@ export class FakeMachine implements MachineFacade {
     this.watchers.delete(subscription)
     this.listeners.delete(subscription)
   }
-  async engine(): Promise<EngineReply> {
-    return { status: 200, body: [] }
+  async engine(_method: string, path: string): Promise<EngineReply> {
+    const ref = /^\/naru\/builds\/(\w+)$/.exec(path)?.[1]
+    if (ref) return { status: 200, body: structuredClone(this.builds.find((build) => build.ref === ref)) }
+    return { status: 200, body: path === '/naru/builds' ? structuredClone(this.builds) : [] }
   }
   async readFile(): Promise<Uint8Array | null> {
     return null
@@ -152,6 +157,8 @@ export class FakeMachine implements MachineFacade {
         ...this.state,
         containers: [...this.state.containers, container(argument ?? 'x', { created: at })],
       })
+    else if (word === 'build') this.build(runningBuild(), argument === 'on' ? null : endedBuild())
+    else if (word === 'fail') this.build(runningBuild(), failedBuild())
     else if (word === 'crash') throw new Error('crash')
     else if (word) output = `bash: ${word}: command not found\r\n`
     if (line) {
@@ -160,6 +167,27 @@ export class FakeMachine implements MachineFacade {
         listener({ kind: 'command', terminal, line, status: 0, startedAt: at, endedAt: at })
     }
     return output
+  }
+  /** Goes through the build's states, a second apart. */
+  private build(first: BuildRecord, then: BuildRecord | null): void {
+    const ref = `build${this.builds.length}`
+    const since = Date.now() - Date.parse(first.created)
+    const moved = (record: BuildRecord): BuildRecord =>
+      JSON.parse(
+        JSON.stringify({ ...record, ref }).replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (time) =>
+          new Date(Date.parse(time) + since).toISOString(),
+        ),
+      ) as BuildRecord
+    const tell = (status: BuildRecord['status']): void => {
+      for (const listener of this.listeners.values()) listener({ kind: 'build', ref, status })
+    }
+    this.builds = [moved(first), ...this.builds]
+    tell('running')
+    if (then)
+      setTimeout(() => {
+        this.builds = this.builds.map((build) => (build.ref === ref ? moved(then) : build))
+        tell(then.status)
+      }, 2000)
   }
   private change(view: HostView): void {
     this.state = view

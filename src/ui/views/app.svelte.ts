@@ -3,7 +3,7 @@
  * and the fake machine use the same page.
  */
 import type { Task } from '../../lesson/types.ts'
-import type { MachineSnapshot } from '../../machine/facade.ts'
+import type { MachineEvent, MachineSnapshot } from '../../machine/facade.ts'
 import type { OwnershipState } from '../../persist/ownership.ts'
 import type { LessonProgress, SaveResult, Settings, SnapshotRow, TerminalRecord } from '../../persist/types.ts'
 import { Browser } from '../browser/browser.svelte.ts'
@@ -48,6 +48,7 @@ export interface AppServices {
 
 /** The views of the stage; stage/views.ts says what they are. */
 export type StageTab = 'map' | 'editor' | 'build' | 'layers' | 'browser' | 'conversation'
+type BuildStatusName = Extract<MachineEvent, { kind: 'build' }>['status']
 export type PhonePane = 'lesson' | 'terminal' | 'stage'
 export const REGIONS: readonly PhonePane[] = ['lesson', 'stage', 'terminal']
 
@@ -64,6 +65,8 @@ export class App {
   ownership: OwnershipState = $state('asking')
   taking = $state(false)
   stage: StageTab = $state('map')
+  /** The latest build while it runs, and how it ended until somebody has seen it. */
+  build: { ref: string; status: BuildStatusName } | null = $state(null)
   /** An image that the layer view shall open: a tag or an id. */
   layersOf: string | null = $state(null)
   /** The one pane that a phone shows. */
@@ -108,7 +111,7 @@ export class App {
         const ways = [
           this.link.onView(listener),
           this.link.onEvent((event) => {
-            if (event.kind !== 'api') listener()
+            if (event.kind !== 'api' && !(event.kind === 'build' && event.status === 'running')) listener()
           }),
         ]
         return () => ways.forEach((way) => way())
@@ -139,6 +142,11 @@ export class App {
     this.link.onReady((report, again) => void this.machineReady(report, again))
     this.link.onEvent((event) => {
       if (event.kind === 'api') return this.talk.heard(event)
+      if (event.kind === 'build') {
+        this.build = { ref: event.ref, status: event.status }
+        // Progress of a build changes nothing that is kept.
+        if (event.status === 'running') return
+      }
       if (event.kind === 'command') {
         this.school.commandRan()
         this.undo.ran(event.line)

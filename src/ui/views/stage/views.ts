@@ -18,6 +18,12 @@ export interface StageView {
 
 export const stageViews: readonly StageView[] = [
   { id: 'map', title: () => t('stage.map'), load: () => import('./MapStage.svelte') },
+  {
+    id: 'build',
+    title: () => t('stage.build'),
+    load: () => import('./BuildStage.svelte'),
+    badge: ({ build }) => (build ? t(`stage.build.${build.status}`) : undefined),
+  },
   { id: 'layers', title: () => t('stage.layers'), load: () => import('./LayersStage.svelte') },
   {
     id: 'browser',
