@@ -6,7 +6,13 @@ import { lessonModules } from './lesson-modules.mjs'
 import { root } from './setup.mjs'
 
 const cache = join(root, 'node_modules', '.cache', 'naru')
-const entries = { sim: 'sim.ts', daemon: 'daemon-main.ts', lessons: 'lessons.ts', bench: 'bench.ts' }
+const entries = {
+  sim: 'sim.ts',
+  daemon: 'daemon-main.ts',
+  lessons: 'lessons.ts',
+  bench: 'bench.ts',
+  'python-worker': 'python-worker.ts',
+}
 
 function newest(folder) {
   let latest = 0

@@ -11,6 +11,7 @@ import { existsSync, unlinkSync } from 'node:fs'
 import type { AddressInfo, ListenOptions, Server } from 'node:net'
 import { bootHost } from '../host.ts'
 import { createHttpServer } from './http-server.ts'
+import { provideNodeInterpreters } from './interpreters.ts'
 
 interface Arguments {
   port: number
@@ -53,6 +54,7 @@ const listen = (server: Server, options: ListenOptions): Promise<void> =>
   })
 
 export async function main(args: string[]): Promise<void> {
+  provideNodeInterpreters()
   const { port, host, socket, seed, fast } = parseArguments(args)
   const booted = await bootHost(
     { seed, clock: 'wall', paced: !fast },

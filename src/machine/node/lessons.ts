@@ -4,6 +4,7 @@ import { evaluate } from '../../lesson/checks/index.ts'
 import type { Lesson } from '../../lesson/types.ts'
 import { Machine } from '../machine.ts'
 import { onlyKeys } from '../typing.ts'
+import { provideNodeInterpreters } from './interpreters.ts'
 
 /** What is wrong with the lesson; [] when it holds. */
 export async function prove(lesson: Lesson): Promise<string[]> {
@@ -36,6 +37,7 @@ export async function prove(lesson: Lesson): Promise<string[]> {
 }
 
 export async function main(args: string[]): Promise<void> {
+  provideNodeInterpreters()
   let failed = broken.length
   for (const { message } of broken) console.error(message)
   const wanted = lessons.filter(({ id }) => args.length === 0 || args.some((arg) => id.includes(arg)))

@@ -17,6 +17,7 @@ import { InputBytes } from '../input.ts'
 import { Machine } from '../machine.ts'
 import { OutputSink } from '../output.ts'
 import { runBash } from '../run.ts'
+import { provideNodeInterpreters } from './interpreters.ts'
 
 interface Arguments {
   seed: number
@@ -123,6 +124,7 @@ export async function main(args: string[]): Promise<void> {
     // A program that was killed or replaced while it did something without waiting for it.
     if (!(reason instanceof Unwind)) reportBug(reason, 'the machine')
   })
+  provideNodeInterpreters()
   const parsed = parseArguments(args)
   const interactive = parsed.line === undefined && process.stdin.isTTY
   const status = interactive ? await runInteractive(parsed) : await runHeadless(parsed)

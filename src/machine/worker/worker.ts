@@ -3,6 +3,7 @@ import { expose } from 'comlink'
 import { Unwind } from '../../kernel/proc/unwind.ts'
 import { Machine } from '../machine.ts'
 import { warmUp } from '../programs.ts'
+import { providePageInterpreters } from './interpreters.ts'
 
 /** After the first terminal opened: milliseconds until the engine is fetched; the prompt goes first. */
 const DOCKER_MS = 40
@@ -25,4 +26,5 @@ class WorkerMachine extends Machine {
     return id
   }
 }
+providePageInterpreters()
 expose(new WorkerMachine((error, program) => console.error(`${program}:`, error)))

@@ -13,6 +13,10 @@ const apache = () => import('./httpd/index.ts')
 
 export const programs: Record<string, Program | LazyProgram> = {
   hello,
+  'python3.11': lazy(
+    () => import('../interpreters/python/index.ts'),
+    (module) => module.python,
+  ),
   'docker-init': dockerInit,
   cowsay: lazy(
     () => import('./cowsay/index.ts'),

@@ -1,0 +1,45 @@
+/** python3: CPython in a worker (worker/cpython.ts) as a program of the simulated world. */
+import type { Program } from '../../../kernel/sys/types.ts'
+import { runInterpreter } from '../bridge.ts'
+import type { InterpreterCalls } from '../calls.ts'
+import { exitCode } from '../../../kernel/proc/types.ts'
+
+const sources = import.meta.glob<string>('./lib/**/*.py', { query: '?raw', import: 'default', eager: true })
+
+/** Files of ours beside the standard library, by their name in it. */
+const library = Object.fromEntries(
+  Object.entries(sources)
+    .filter(([path]) => path !== './lib/prelude.py')
+    .map(([path, text]) => [path.slice('./lib/'.length), text]),
+)
+
+const calls: InterpreterCalls = {
+  /** system(3): the wait status. */
+  system: async (sys, command: string) => {
+    const pid = await sys.spawn({ path: '/bin/sh', argv: ['sh', '-c', command], env: sys.env })
+    const ended = await sys.wait(pid)
+    if (!ended) return 0
+    return ended.status.kind === 'signaled' ? ended.status.signal : exitCode(ended.status) << 8
+  },
+  receive: async (sys, fd: number) => {
+    const { data, peer } = await sys.recvfrom(fd)
+    return { data: [...data], peer }
+  },
+}
+
+export const python: Program = async (sys) => {
+  const before = sys.now()
+  return runInterpreter(sys, {
+    kind: 'python',
+    boot: () => ({
+      argv: sys.argv,
+      env: sys.env,
+      now: sys.now(),
+      // On a clock of events nothing passes while workers are loaded.
+      realTime: sys.now() !== before,
+      prelude: sources['./lib/prelude.py'] ?? '',
+      library,
+    }),
+    calls,
+  })
+}

@@ -1,0 +1,2 @@
+import _naru
+del _naru

@@ -1,0 +1,1 @@
+# Debian installs Apport's hook here, where there is Apport.

@@ -1,0 +1,113 @@
+/**
+ * The standard library of the interpreter, which lies in an archive and not in the container: to Python it looks like /usr/lib/python3.11, over
+ * what the container has there (where the files are, but without their contents). Read-only descriptors of it begin at FIRST_FD.
+ */
+import { inflateSync, strFromU8 } from 'fflate'
+import { encode } from '../../../../base/bytes.ts'
+
+export const FIRST_FD = 1 << 16
+export const LIBRARY = '/usr/lib/python3.11'
+
+interface Entry {
+  /** Compressed, or as it is. */
+  data: Uint8Array
+  method: number
+  size: number
+}
+export interface LibraryFile {
+  path: string
+  /** Null: a directory. */
+  content: Uint8Array | null
+  position: number
+}
+
+export class Library {
+  private readonly entries = new Map<string, Entry>()
+  private readonly folders = new Map<string, Set<string>>()
+  private readonly files = new Map<number, LibraryFile>()
+  private readonly contents = new Map<string, Uint8Array>()
+  private nextFd = FIRST_FD
+  constructor(archive: Uint8Array, own: Readonly<Record<string, string>>) {
+    for (const [name, entry] of centralDirectory(archive)) this.add(name, entry)
+    for (const [name, text] of Object.entries(own)) {
+      const data = encode(text)
+      this.add(name, { data, method: 0, size: data.length })
+    }
+  }
+  private add(name: string, entry: Entry): void {
+    if (name.endsWith('/') || name.startsWith('site-packages')) return
+    this.entries.set(name, entry)
+    let at = name
+    for (;;) {
+      const slash = at.lastIndexOf('/')
+      const folder = slash < 0 ? '' : at.slice(0, slash)
+      let names = this.folders.get(folder)
+      if (!names) this.folders.set(folder, (names = new Set()))
+      names.add(at.slice(slash + 1))
+      if (folder === '') return
+      at = folder
+    }
+  }
+  /** The name inside the archive; null: not of the library. */
+  private inside(path: string): string | null {
+    const bare = path.startsWith('/lib/') ? `/usr${path}` : path
+    if (bare === LIBRARY) return ''
+    return bare.startsWith(`${LIBRARY}/`) ? bare.slice(LIBRARY.length + 1).replace(/\/+$/, '') : null
+  }
+  stat(path: string): { folder: boolean; size: number } | null {
+    const name = this.inside(path)
+    if (name === null) return null
+    if (this.folders.has(name)) return { folder: true, size: 4096 }
+    const entry = this.entries.get(name)
+    return entry ? { folder: false, size: entry.size } : null
+  }
+  names(path: string): ReadonlySet<string> | undefined {
+    const name = this.inside(path)
+    return name === null ? undefined : this.folders.get(name)
+  }
+  isFolder(path: string): boolean {
+    return this.stat(path)?.folder === true
+  }
+  private read(name: string): Uint8Array {
+    let content = this.contents.get(name)
+    if (!content) {
+      const entry = this.entries.get(name)!
+      content = entry.method === 0 ? entry.data : inflateSync(entry.data, { out: new Uint8Array(entry.size) })
+      this.contents.set(name, content)
+    }
+    return content
+  }
+  /** A descriptor, or null when the library has no such file. */
+  open(path: string): number | null {
+    const stat = this.stat(path)
+    if (!stat || stat.folder) return null
+    const fd = this.nextFd++
+    this.files.set(fd, { path, content: this.read(this.inside(path)!), position: 0 })
+    return fd
+  }
+  file(fd: number): LibraryFile | undefined {
+    return this.files.get(fd)
+  }
+  close(fd: number): boolean {
+    return this.files.delete(fd)
+  }
+}
+
+/** APPNOTE.TXT 4.3.12: every file of a zip archive. */
+function* centralDirectory(archive: Uint8Array): Generator<[string, Entry]> {
+  const view = new DataView(archive.buffer, archive.byteOffset, archive.byteLength)
+  let end = archive.length - 22
+  while (end > 0 && view.getUint32(end, true) !== 0x06054b50) end--
+  let at = view.getUint32(end + 16, true)
+  for (let count = view.getUint16(end + 10, true); count > 0; count--) {
+    const method = view.getUint16(at + 10, true)
+    const packed = view.getUint32(at + 20, true)
+    const size = view.getUint32(at + 24, true)
+    const nameLength = view.getUint16(at + 28, true)
+    const name = strFromU8(archive.subarray(at + 46, at + 46 + nameLength))
+    const local = view.getUint32(at + 42, true)
+    const dataAt = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true)
+    yield [name, { data: archive.subarray(dataAt, dataAt + packed), method, size }]
+    at += 46 + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true)
+  }
+}
