@@ -51,6 +51,7 @@ export interface Stat {
 }
 export const isDir = (s: { mode: number }): boolean => (s.mode & S_IFMT) === S_IFDIR
 export const isFile = (s: { mode: number }): boolean => (s.mode & S_IFMT) === S_IFREG
+export const isFifo = (s: { mode: number }): boolean => (s.mode & S_IFMT) === S_IFIFO
 export const isLink = (s: { mode: number }): boolean => (s.mode & S_IFMT) === S_IFLNK
 export interface DirEntry {
   name: string

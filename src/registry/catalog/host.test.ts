@@ -24,7 +24,7 @@ describe("the host's disk", () => {
 })
 describe('images', () => {
   const root = async (name: string) => {
-    const image = remoteImage(CATALOG.find((recipe) => recipe.repository === name)!)
+    const image = await remoteImage(CATALOG.find((recipe) => recipe.repository === name)!)
     let tree = EMPTY_TREE
     for (const layer of image.layers) tree = applyLayer(tree, await layer.entries())
     return mount(tree)

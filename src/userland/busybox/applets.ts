@@ -80,6 +80,7 @@ const shell: Program = (sys) => ash(sys, APPLET_NAMES)
 
 export const applets: Record<string, Program | LazyProgram> = {
   vi: { load: () => import('./vi.ts') },
+  dd: lazy(async () => (await import('./dd.ts')).dd),
   less: lazy(async () => (await import('./pager.ts')).less),
   more: lazy(async () => (await import('./pager.ts')).more),
   top: { load: () => import('./top.ts') },

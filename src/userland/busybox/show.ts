@@ -1,5 +1,5 @@
 /** BusyBox: cat, tac, rev, head, tail, tee, nl, yes, echo, true, false, printf, pwd, clear. */
-import { isFile } from '../../base/abi/files.ts'
+import { isFifo } from '../../base/abi/files.ts'
 import type { Program } from '../../kernel/sys/types.ts'
 import { catDescriptor } from '../coreutils/cat.ts'
 import type { CatState, CatStyle } from '../coreutils/cat.ts'
@@ -107,7 +107,7 @@ export const tail = applet({ short: 'fc:n:qs:vF', prepare: dashNumber }, async (
     else close()
   }
   // A pipe that ended is not followed, as with any tail.
-  if (!following || (files.length === 1 && files[0]!.fd === 0 && !isFile(sys.fstat(0)))) return command.status
+  if (!following || (files.length === 1 && files[0]!.fd === 0 && isFifo(sys.fstat(0)))) return command.status
   await follow(
     command,
     files,

@@ -1,6 +1,6 @@
 /** tail(1): the end of files, and with -f what is added to them. Following looks every second, as tail does without inotify. */
 import { attempt, strerror, SysError } from '../../base/abi/errno.ts'
-import { isFile } from '../../base/abi/files.ts'
+import { isFifo, isFile } from '../../base/abi/files.ts'
 import { concat } from '../../base/bytes.ts'
 import type { Fd } from '../../kernel/sys/types.ts'
 import { choose } from './lib/argmatch.ts'
@@ -156,9 +156,9 @@ export async function follow(
         sys.lseek(file.fd, 0, 'set')
         file.position = 0
       }
-      // A pipe is read until its end; a file while it has more.
+      // A pipe on standard input ends the following of it; anything else, /dev/null too, may give more later.
       while (await more(file)) busy = true
-      if (!(stat instanceof SysError) && !isFile(stat) && !face.byName) file.fd = -1
+      if (!(stat instanceof SysError) && isFifo(stat) && file.fd === 0 && !face.byName) file.fd = -1
     }
     if (!face.byName && files.every((file) => file.fd < 0)) return
     if (face.pid !== undefined && attempt(() => sys.kill(face.pid!, 0)) instanceof SysError) return

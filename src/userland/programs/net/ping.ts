@@ -51,7 +51,13 @@ async function loop(sys: Sys, plan: Plan, face: Face): Promise<number> {
     },
     { restart: true },
   )
-  await sys.write(1, face.start(plan))
+  // Standard output that is no terminal is flushed with the first answer, or at the end.
+  let unsaid = face.start(plan)
+  const say = async (text: string): Promise<void> => {
+    await sys.write(1, unsaid + text)
+    unsaid = ''
+  }
+  if (sys.isatty(1)) await say('')
   const started = sys.monotonic()
   const until = started + plan.deadline * 1000
   let lastSent = started
@@ -70,16 +76,20 @@ async function loop(sys: Sys, plan: Plan, face: Face): Promise<number> {
       if (answer && !answer.expired) {
         result.received++
         result.times.push(answer.ms)
-        if (!plan.quiet) await sys.write(1, face.reply(plan, seq, answer.ms, answer.ttl))
+        if (!plan.quiet) await say(face.reply(plan, seq, answer.ms, answer.ttl))
       } else if (answer?.expired && !plan.quiet)
-        await sys.write(1, `From ${answer.from} icmp_seq=${seq} Time to live exceeded\n`)
+        await say(`From ${answer.from} icmp_seq=${seq} Time to live exceeded\n`)
     } catch (error) {
       if (!(error instanceof SysError)) throw error
       result.errors++
       const failure = face.failure(plan, seq, error)
       if (failure) {
-        await sys.write(failure.stop ? 2 : 1, failure.text)
-        if (failure.stop) return 1
+        if (!failure.stop) await say(failure.text)
+        else {
+          await sys.write(2, failure.text)
+          await say('')
+          return 1
+        }
       }
     }
     if (interrupted || result.sent >= plan.count) break
@@ -88,7 +98,7 @@ async function loop(sys: Sys, plan: Plan, face: Face): Promise<number> {
       await Promise.race([sys.sleep(Math.min(pause, Math.max(0, until - sys.monotonic()))), sys.until(stop)])
   }
   result.spent = sys.monotonic() - started
-  await sys.write(1, face.end(plan, result))
+  await say(face.end(plan, result))
   return face.status(result)
 }
 const loss = ({ sent, received }: Result): number => (sent === 0 ? 0 : Math.floor(((sent - received) * 100) / sent))

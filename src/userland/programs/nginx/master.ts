@@ -5,7 +5,7 @@
  *   SIGQUIT          finish        SIGUSR1  reopen the logs       SIGWINCH  workers finish, the master stays
  */
 import { SIGNALS, signalName } from '../../../base/abi/signals.ts'
-import { SysError, errnoNumber, strerror } from '../../../base/abi/errno.ts'
+import { attempt, SysError, errnoNumber, strerror } from '../../../base/abi/errno.ts'
 import { O_RDWR } from '../../../base/abi/files.ts'
 import type { WaitStatus } from '../../../kernel/proc/types.ts'
 import type { Fd, Sys } from '../../../kernel/sys/types.ts'
@@ -73,6 +73,23 @@ async function bindAll(
   }
 }
 
+/** ngx_create_paths(): they belong to the workers' user. */
+async function makeTemporary(
+  sys: Sys,
+  { temporary, user }: NginxConfig,
+  complain: (message: string) => Promise<void>,
+): Promise<boolean> {
+  for (const path of temporary) {
+    const made = attempt(() => sys.mkdir(path, 0o700))
+    if (made instanceof SysError && made.code !== 'EEXIST') {
+      await complain(`mkdir() "${path}" failed (${errnoNumber(made.code)}: ${strerror(made.code)})`)
+      return false
+    }
+    if (sys.euid === 0 && sys.stat(path).uid !== user.uid) sys.chown(path, user.uid, -1)
+  }
+  return true
+}
+
 export interface MasterOptions {
   /** Reads the configuration anew; ConfigError when it is wrong. */
   read(): Promise<NginxConfig>
@@ -93,7 +110,7 @@ export async function runMaster(sys: Sys, config: NginxConfig, options: MasterOp
     if (cycle.config.errorLog.path !== 'stderr') await sys.write(2, `nginx: [emerg] ${message}\n`)
   }
   const bound = await bindAll(sys, config, [], emerg)
-  if (!bound) return 1
+  if (!bound || !(await makeTemporary(sys, config, emerg))) return 1
   const start = (own: Sys): Promise<number> => operate(own, cycle, bound, options)
   const notice = (message: string): Promise<void> => cycle.log(sys, 'notice', message)
   await notice('using the "epoll" event method')

@@ -22,7 +22,8 @@ export async function bootImage(image?: string, more: ProgramTable = {}): Promis
   const machine = bootTestKernel({ programs: { ...programs, ...more }, clock, net }) as ImageMachine
   machine.net = net
   if (image !== undefined) {
-    for (const layer of remoteImage(CATALOG.find(({ repository }) => repository === image)!).layers) {
+    const { layers } = await remoteImage(CATALOG.find(({ repository }) => repository === image)!)
+    for (const layer of layers) {
       const entries = await layer.entries()
       // /bin of the test kernel is a directory with all programs in it.
       machine.fs.apply(

@@ -220,6 +220,8 @@ export function parseAlmquist(sh: Pick<Shell, 'dialect'>, name: string, argv: re
       invocation.login = true
       continue
     }
+    // ash knows no other long option, and says nothing of them.
+    if (!dash && arg.startsWith('--')) continue
     for (const letter of arg.slice(1)) {
       if (letter === 'c' && on) wantsCommand = true
       else if (letter === 'l') invocation.login = on

@@ -53,16 +53,27 @@ class Loader {
   }
 }
 
+/** As Debian builds it (--http-client-body-temp-path …). */
+const TEMPORARY = [
+  ['client_body_temp_path', '/var/lib/nginx/body'],
+  ['proxy_temp_path', '/var/lib/nginx/proxy'],
+  ['fastcgi_temp_path', '/var/lib/nginx/fastcgi'],
+  ['uwsgi_temp_path', '/var/lib/nginx/uwsgi'],
+  ['scgi_temp_path', '/var/lib/nginx/scgi'],
+] as const
+
 export async function loadConfig(options: LoadOptions, main: readonly Directive[]): Promise<NginxConfig> {
   const loader = new Loader(options, main)
   checkDuplicates(main)
   const scope = new Scope(null, main)
+  const inHttp = new Scope(null, scope.get('http')?.block ?? [])
   const config: NginxConfig = {
     user: userOf(options.sys, scope.get('user')),
     workers: 1,
     daemon: scope.is('daemon', true),
     master: scope.is('master_process', true),
     pid: loader.full(scope.first('pid', '/run/nginx.pid')),
+    temporary: TEMPORARY.map(([name, path]) => loader.full(inHttp.first(name, path))),
     errorLog: loader.mainErrorLog,
     hasEvents: scope.get('events') !== undefined,
     servers: [],

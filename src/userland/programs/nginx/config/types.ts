@@ -105,6 +105,8 @@ export interface NginxConfig {
   daemon: boolean
   master: boolean
   pid: string
+  /** Directories for bodies and answers that do not fit into memory, made at start. */
+  temporary: string[]
   errorLog: ErrorTarget
   hasEvents: boolean
   servers: Server[]
