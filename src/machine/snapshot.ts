@@ -47,7 +47,7 @@ export const diskOf =
 export async function restoreHost(host: Host, snapshot: MachineSnapshot): Promise<void> {
   const { registry, engine, journal } = payloadOf(snapshot)
   const docker = await host.docker()
-  docker.registry.restore(registry)
+  await docker.registry.restore(registry)
   host.journal.restore(journal)
   await docker.engine.restore(engine)
 }

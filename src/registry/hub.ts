@@ -21,19 +21,26 @@ export const ACCOUNT = { username: 'student', password: 'naru1234' }
 const denied = (): RegistryError => new RegistryError('DENIED', 'requested access to the resource is denied')
 
 export class Hub {
+  /** Of the catalogue, made when they are first asked for, and what was pushed. */
   private readonly repositories = new Map<string, Repository>()
 
-  constructor() {
-    for (const recipe of CATALOG) {
-      let repository = this.repositories.get(recipe.repository)
-      if (!repository) {
-        repository = { tags: new Map(), images: new Map(), owner: null }
-        this.repositories.set(recipe.repository, repository)
-      }
-      const image = remoteImage(recipe)
-      repository.images.set(image.digest, image)
-      for (const tag of recipe.tags) repository.tags.set(tag, image.digest)
+  private async repository(name: string): Promise<Repository | undefined> {
+    const recipes = CATALOG.filter((recipe) => recipe.repository === name)
+    if (recipes.length && !this.repositories.has(name)) {
+      const images = await Promise.all(recipes.map(remoteImage))
+      const repository: Repository = { tags: new Map(), images: new Map(), owner: null }
+      recipes.forEach((recipe, i) => {
+        const image = images[i]!
+        repository.images.set(image.digest, image)
+        for (const tag of recipe.tags) repository.tags.set(tag, image.digest)
+      })
+      if (!this.repositories.has(name)) this.repositories.set(name, repository)
     }
+    return this.repositories.get(name)
+  }
+  private async all(): Promise<Map<string, Repository>> {
+    for (const { repository } of CATALOG) await this.repository(repository)
+    return this.repositories
   }
 
   /** The account that the credentials prove, null without any. Throws UNAUTHORIZED when they are wrong. */
@@ -43,53 +50,58 @@ export class Hub {
     throw new RegistryError('UNAUTHORIZED', 'incorrect username or password')
   }
 
-  resolve(name: string, reference: string, auth: RegistryAuth | null): RemoteImage {
-    const repository = this.readable(name, auth)
+  async resolve(name: string, reference: string, auth: RegistryAuth | null): Promise<RemoteImage> {
+    const repository = await this.readable(name, auth)
     const digest = reference.startsWith('sha256:') ? reference : repository.tags.get(reference)
     const image = digest === undefined ? undefined : repository.images.get(digest)
     if (!image) throw new RegistryError('MANIFEST_UNKNOWN', 'manifest unknown')
     return image
   }
 
-  manifest(name: string, reference: string, auth: RegistryAuth | null): ManifestBlob {
-    const image = this.resolve(name, reference, auth)
+  async manifest(name: string, reference: string, auth: RegistryAuth | null): Promise<ManifestBlob> {
+    const image = await this.resolve(name, reference, auth)
     return { mediaType: MANIFEST_TYPE, digest: image.digest, json: manifestJson(image) }
   }
 
-  tags(name: string, auth: RegistryAuth | null): string[] {
-    return [...this.readable(name, auth).tags.keys()].sort()
+  async tags(name: string, auth: RegistryAuth | null): Promise<string[]> {
+    return [...(await this.readable(name, auth)).tags.keys()].sort()
   }
 
-  push(name: string, tag: string, image: RemoteImage, auth: RegistryAuth | null): { digest: string; size: number } {
+  async push(
+    name: string,
+    tag: string,
+    image: RemoteImage,
+    auth: RegistryAuth | null,
+  ): Promise<{ digest: string; size: number }> {
     const account = this.account(auth)
     if (account === null || !name.startsWith(`${account}/`)) throw denied()
-    let repository = this.repositories.get(name)
+    let repository = await this.repository(name)
     if (!repository) {
       repository = { tags: new Map(), images: new Map(), owner: account }
       this.repositories.set(name, repository)
     }
-    const stored = this.known(image) ?? { ...image, digest: `sha256:${sha256Hex(manifestJson(image))}` }
+    const stored = (await this.known(image)) ?? { ...image, digest: `sha256:${sha256Hex(manifestJson(image))}` }
     repository.images.set(stored.digest, stored)
     repository.tags.set(tag, stored.digest)
     return { digest: stored.digest, size: manifestJson(stored).length }
   }
 
-  hasBlob(name: string, digest: string, auth: RegistryAuth | null): boolean {
-    const repository = this.repositories.get(name)
+  async hasBlob(name: string, digest: string, auth: RegistryAuth | null): Promise<boolean> {
+    const repository = await this.repository(name)
     if (!repository || (repository.owner !== null && repository.owner !== this.account(auth))) return false
     for (const image of repository.images.values())
       if (image.id === digest || image.layers.some((layer) => layer.digest === digest)) return true
     return false
   }
 
-  mountSource(digest: string, auth: RegistryAuth | null): string | null {
-    for (const name of this.repositories.keys()) if (this.hasBlob(name, digest, auth)) return name
+  async mountSource(digest: string, auth: RegistryAuth | null): Promise<string | null> {
+    for (const name of (await this.all()).keys()) if (await this.hasBlob(name, digest, auth)) return name
     return null
   }
 
   async state(): Promise<PushedRepository[]> {
     const pushed: PushedRepository[] = []
-    const known = new Set(this.catalogLayers().keys())
+    const known = new Set((await this.catalogLayers()).keys())
     for (const [repository, { tags, images, owner }] of this.repositories) {
       if (owner === null) continue
       const stored: PushedImage[] = []
@@ -115,9 +127,9 @@ export class Hub {
     return pushed
   }
 
-  restore(pushed: readonly PushedRepository[]): void {
+  async restore(pushed: readonly PushedRepository[]): Promise<void> {
     for (const [name, { owner }] of this.repositories) if (owner !== null) this.repositories.delete(name)
-    const catalog = this.catalogLayers()
+    const catalog = await this.catalogLayers()
     for (const { repository, tags, images } of pushed) {
       this.repositories.set(repository, {
         owner: repository.slice(0, repository.indexOf('/')),
@@ -138,25 +150,25 @@ export class Hub {
     }
   }
 
-  private readable(name: string, auth: RegistryAuth | null): Repository {
+  private async readable(name: string, auth: RegistryAuth | null): Promise<Repository> {
     const account = this.account(auth)
-    const repository = this.repositories.get(name)
+    const repository = await this.repository(name)
     if (!repository || (repository.owner !== null && repository.owner !== account)) throw denied()
     return repository
   }
 
   /** The same image under its own digest, when the Hub has it: pushing an image of the catalogue again does not make another manifest. */
-  private known(image: RemoteImage): RemoteImage | undefined {
-    for (const { images } of this.repositories.values())
+  private async known(image: RemoteImage): Promise<RemoteImage | undefined> {
+    for (const { images } of (await this.all()).values())
       for (const other of images.values())
         if (other.id === image.id && other.layers.every((layer, i) => layer.digest === image.layers[i]?.digest))
           return other
     return undefined
   }
 
-  private catalogLayers(): Map<string, RemoteLayer> {
+  private async catalogLayers(): Promise<Map<string, RemoteLayer>> {
     const layers = new Map<string, RemoteLayer>()
-    for (const { images, owner } of this.repositories.values())
+    for (const { images, owner } of (await this.all()).values())
       if (owner === null)
         for (const image of images.values()) for (const layer of image.layers) layers.set(layer.diffId, layer)
     return layers

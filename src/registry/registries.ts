@@ -46,6 +46,10 @@ export function createRegistry(options: RegistryOptions): StatefulRegistry {
         : `${url}dial tcp ${address}:${number}: connect: connection refused`,
     )
   }
+  /** The catalogue's files may be lazily loaded modules: real time passes, simulated time must not. */
+  function held<T>(work: Promise<T>): Promise<T> {
+    return work.finally(options.clock.hold())
+  }
   const at = (domain: string): Hub => {
     if (!HUB.has(domain)) throw unreachable(domain)
     return hub
@@ -66,24 +70,24 @@ export function createRegistry(options: RegistryOptions): StatefulRegistry {
 
   return {
     async resolve(domain, repository, reference, auth) {
-      const image = at(domain).resolve(repository, reference, auth)
+      const image = await held(at(domain).resolve(repository, reference, auth))
       countPull(auth)
       return image
     },
     async manifest(domain, repository, reference, auth) {
-      return at(domain).manifest(repository, reference, auth)
+      return held(at(domain).manifest(repository, reference, auth))
     },
     async tags(domain, repository, auth) {
-      return at(domain).tags(repository, auth)
+      return held(at(domain).tags(repository, auth))
     },
     async push(domain, repository, tag, image, auth) {
-      return at(domain).push(repository, tag, image, auth)
+      return held(at(domain).push(repository, tag, image, auth))
     },
     async hasBlob(domain, repository, digest, auth) {
-      return at(domain).hasBlob(repository, digest, auth)
+      return held(at(domain).hasBlob(repository, digest, auth))
     },
     async mountSource(domain, digest, auth) {
-      return at(domain).mountSource(digest, auth)
+      return held(at(domain).mountSource(digest, auth))
     },
     async search(term) {
       return searchRepositories(term)
@@ -92,10 +96,10 @@ export function createRegistry(options: RegistryOptions): StatefulRegistry {
       if (at(domain).account(auth) === null) throw new RegistryError('UNAUTHORIZED', 'incorrect username or password')
     },
     async state() {
-      return { version: 1, pushed: await hub.state(), pulls }
+      return { version: 1, pushed: await held(hub.state()), pulls }
     },
-    restore(state) {
-      hub.restore(state.pushed)
+    async restore(state) {
+      await held(hub.restore(state.pushed))
       pulls = state.pulls
     },
   }

@@ -142,5 +142,5 @@ export interface StatefulRegistry extends Registry {
   mountSource(domain: string, digest: string, auth: RegistryAuth | null): Promise<string | null>
   /** Loads every layer's files, so that the state can be cloned. */
   state(): Promise<RegistryState>
-  restore(state: RegistryState): void
+  restore(state: RegistryState): Promise<void>
 }

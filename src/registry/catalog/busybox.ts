@@ -14,8 +14,6 @@ export const busybox135: ImageRecipe = {
       by: 'ADD rootfs.tar / # buildkit',
       layer: {
         name: 'busybox-1.35',
-        diffId: 'sha256:0720ce612c0625058299563c45a969ed38a0aea61dd21d47c1e43a48da598476',
-        digest: 'sha256:1e92cf472b7428bf4f9398d1b12cbce7e66f937cb46754927fbd8258d2a9f4e8',
         size: 1_266_712,
         contentSize: 2_306_691,
         entries: layerFiles({

@@ -15,14 +15,11 @@ export const debian12: ImageRecipe = {
   repository: 'library/debian',
   tags: ['12', 'latest', 'bookworm', '12.12'],
   created,
-  digest: 'sha256:390bf981e3f07b05790cb9eb4852bd2ca1cd3a59b49d6d62a2e66cc731998e1d',
   steps: [
     {
       by: 'ADD rootfs.tar / # buildkit',
       layer: {
         name: 'debian-12',
-        diffId: 'sha256:3ee94467a0890456c30ae94fd87951150520b60f7a8186fa9174f474a30201c1',
-        digest: 'sha256:12dce247516b',
         size: 60_491_217,
         contentSize: 139_678_437,
         entries: debianFiles,

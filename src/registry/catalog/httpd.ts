@@ -22,7 +22,6 @@ export const httpd24: ImageRecipe = {
   repository: 'library/httpd',
   tags: ['2.4', 'latest', '2.4.68', '2'],
   created,
-  digest: 'sha256:5e0a09fbcb23826974daac679d09118bc5c8ecc09d4929c0b17e97dec1392263',
   from: debian12,
   steps: [
     { by: `ENV HTTPD_PREFIX=${PREFIX}` },
@@ -31,7 +30,6 @@ export const httpd24: ImageRecipe = {
       by: 'RUN /bin/sh -c mkdir -p "$HTTPD_PREFIX" && chown www-data:www-data "$HTTPD_PREFIX" # buildkit',
       layer: {
         name: 'httpd-2.4 prefix',
-        diffId: 'sha256:73f57cb7b1ed90ecd4a146bc172fd5bcc95ec1f51ee8d26ee70d19c556735f5b',
         size: 146,
         contentSize: 0,
         entries: smallLayer(created, '/usr\n/usr/local\n/usr/local/apache2\t755\t33\t33\n'),
@@ -42,7 +40,6 @@ export const httpd24: ImageRecipe = {
       by: 'ADD layer.tar / # buildkit',
       layer: {
         name: 'httpd-2.4',
-        diffId: 'sha256:8e328cad342f65bdbffe24ea399427bf700deac85c900647497d5766c4e58ecc',
         size: 17_310_466,
         contentSize: 49_399_969,
         entries: layerFiles({
@@ -60,7 +57,6 @@ export const httpd24: ImageRecipe = {
       by: 'COPY httpd-foreground /usr/local/bin/ # buildkit',
       layer: {
         name: 'httpd-2.4 foreground',
-        diffId: 'sha256:ccdc6783d148ed1f41ae7793d40a0ea35c9a135f2f0e3801ba4476ec39dd5ab0',
         size: 292,
         contentSize: 138,
         entries: smallLayer(created, '/usr\n/usr/local\n/usr/local/bin\nhttpd-foreground\t138\t755\n', {

@@ -10,7 +10,6 @@ export const python311: ImageRecipe = {
   repository: 'library/python',
   tags: ['3.11', 'latest', '3', '3.11.2'],
   created,
-  digest: 'sha256:7bb4167dea0aa89c8af9e9dcc802cd4bc2a9045ce5712bed28ec8796492c3b12',
   from: debian12,
   steps: [
     { by: `ENV ${PATH}` },
@@ -19,8 +18,6 @@ export const python311: ImageRecipe = {
       by: 'ADD layer.tar / # buildkit',
       layer: {
         name: 'python-3.11',
-        diffId: 'sha256:21eed531086cd95e7d78b30bb341d384e28276db3d9afe0b44f49e96e21fcff4',
-        digest: 'sha256:4b7873c10df8',
         size: 16_841_212,
         contentSize: 62_936_627,
         entries: layerFiles({ listing: () => import('./data/python-3.11.txt?raw'), created }),

@@ -1,22 +1,19 @@
 /**
- * How the catalogue describes an image: where it begins, then one step for each line of its history, some with a layer. Everything that
- * has a digest is computed from that; digests that were seen on the real Docker Hub are given, others are made of what they stand for.
+ * How the catalogue describes an image: where it begins, then one step for each line of its history, some with a layer. Everything that has a digest is
+ * computed from the layers' bytes and the configuration (digests.ts); docs/catalog.md tells how to add an image.
  */
 import { sha256Hex } from '../digest.ts'
 import type { LayerEntry } from '../../kernel/vfs/types.ts'
 import type { ContainerConfig, ImageConfig, RemoteImage, RemoteLayer } from '../types.ts'
+import { layerDigests } from './digests.ts'
 
 export interface LayerRecipe {
-  /** Of the uncompressed tar; made up of `name` when it is not known. */
-  diffId?: string
-  /** Of the compressed blob, or the beginning of it. */
-  digest?: string
   /** Unique in the catalogue. */
   name: string
-  /** Compressed bytes. */
-  size: number
-  /** Sum of the files' sizes. */
-  contentSize: number
+  /** Compressed bytes of the original; the blob is padded to it. Without it: of our own bytes. */
+  size?: number
+  /** Bytes of the files of the original, for the tests: ours must have as many. */
+  contentSize?: number
   entries(): Promise<readonly LayerEntry[]>
 }
 export interface Step {
@@ -36,8 +33,6 @@ export interface ImageRecipe {
   config: ContainerConfig
   comment?: string
   architecture?: string
-  /** Of the manifest, when it was seen. */
-  digest?: string
 }
 
 /** Go's encoding/json, which escapes what could be HTML. */
@@ -48,25 +43,10 @@ export const goJson = (value: unknown, indent?: number): string =>
   )
 
 const BUILDKIT = 'buildkit.dockerfile.v0'
-/** diff ID of an archive without entries; every image's empty layer is the same one. */
-export const EMPTY_LAYER: LayerRecipe = {
-  name: 'empty',
-  diffId: 'sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef',
-  digest: 'sha256:4f4fb700ef54461cfa02571ae0db9a0dc1e0cdb5577484a6d75e68dc38e8acc1',
-  size: 32,
-  contentSize: 0,
-  entries: () => Promise.resolve([]),
-}
+/** The layer of a WORKDIR that was there already: every image's is the same one. */
+export const EMPTY_LAYER: LayerRecipe = { name: 'empty', contentSize: 0, entries: () => Promise.resolve([]) }
 
-const diffIdOf = (layer: LayerRecipe): string => layer.diffId ?? `sha256:${sha256Hex(`naru layer ${layer.name}`)}`
-/** Completes a digest of which only the beginning is known. */
-function blobDigest(layer: LayerRecipe): string {
-  const full = `sha256:${sha256Hex(`naru blob ${diffIdOf(layer)}`)}`
-  const known = layer.digest ?? ''
-  return known + full.slice(known.length)
-}
-
-const layersOf = (recipe: ImageRecipe): LayerRecipe[] => [
+export const layersOf = (recipe: ImageRecipe): LayerRecipe[] => [
   ...(recipe.from ? layersOf(recipe.from) : []),
   ...recipe.steps.flatMap((step) => step.layer ?? []),
 ]
@@ -82,20 +62,23 @@ const historyOf = (recipe: ImageRecipe): ImageConfig['history'] => [
 
 /** The entries of a layer are asked for once, also when several images share it. */
 const loaded = new WeakMap<LayerRecipe, Promise<readonly LayerEntry[]>>()
-const remoteLayer = (layer: LayerRecipe): RemoteLayer => ({
-  digest: blobDigest(layer),
-  diffId: diffIdOf(layer),
-  size: layer.size,
-  contentSize: layer.contentSize,
-  entries() {
-    let entries = loaded.get(layer)
-    if (!entries) loaded.set(layer, (entries = layer.entries()))
-    return entries
-  },
-})
+async function remoteLayer(layer: LayerRecipe): Promise<RemoteLayer> {
+  const { diffId, digest, size, contentSize } = await layerDigests(layer)
+  return {
+    digest,
+    diffId,
+    size,
+    contentSize,
+    entries() {
+      let entries = loaded.get(layer)
+      if (!entries) loaded.set(layer, (entries = layer.entries()))
+      return entries
+    },
+  }
+}
 
-export function remoteImage(recipe: ImageRecipe): RemoteImage {
-  const layers = layersOf(recipe).map(remoteLayer)
+export async function remoteImage(recipe: ImageRecipe): Promise<RemoteImage> {
+  const layers = await Promise.all(layersOf(recipe).map(remoteLayer))
   const config: ImageConfig = {
     architecture: recipe.architecture ?? 'amd64',
     config: recipe.config,
@@ -106,7 +89,7 @@ export function remoteImage(recipe: ImageRecipe): RemoteImage {
   }
   const configJson = goJson(config)
   const image = { id: `sha256:${sha256Hex(configJson)}`, config, configJson, layers }
-  return { ...image, digest: recipe.digest ?? `sha256:${sha256Hex(manifestJson(image))}` }
+  return { ...image, digest: `sha256:${sha256Hex(manifestJson(image))}` }
 }
 
 export const MANIFEST_TYPE = 'application/vnd.docker.distribution.manifest.v2+json'

@@ -36,7 +36,6 @@ export const redis70: ImageRecipe = {
   repository: 'library/redis',
   tags: ['7.0', 'latest', '7.0.15', '7'],
   created,
-  digest: 'sha256:0bb33d6894f1e0bb695d75e9c6478affaa886d559f6a4eb1f648d48c1c3d1035',
   from: debian12,
   steps: [
     { by: 'ENV GOSU_VERSION=1.17' },
@@ -47,8 +46,6 @@ export const redis70: ImageRecipe = {
       by: 'ADD layer.tar / # buildkit',
       layer: {
         name: 'redis-7.0',
-        diffId: 'sha256:5ef91417db9006febd1f95276a18def4d91672f5595a59f7e9773b867db24eb5',
-        digest: 'sha256:4027dbec3fb3',
         size: 2_367_303,
         contentSize: 5_969_691,
         entries: layerFiles({
@@ -62,8 +59,6 @@ export const redis70: ImageRecipe = {
       by: 'RUN /bin/sh -c mkdir /data && chown redis:redis /data # buildkit',
       layer: {
         name: 'redis-7.0 data',
-        diffId: 'sha256:2c57504825c1fd4be7af284273a1d26dff871b90c68fa1b758d5d4fb21fdf4ae',
-        digest: 'sha256:378543659927',
         size: 96,
         contentSize: 0,
         entries: smallLayer(created, '/data\t755\t999\t999\n'),
@@ -75,8 +70,6 @@ export const redis70: ImageRecipe = {
       by: 'COPY docker-entrypoint.sh /usr/local/bin/ # buildkit',
       layer: {
         name: 'redis-7.0 docker-entrypoint.sh',
-        diffId: 'sha256:fd83134afbb0ef38de6ae07ff498b5ce6a1f1ab90dfddc8665ebbf470b119efa',
-        digest: 'sha256:65c50d1798d6',
         size: 567,
         contentSize: 661,
         entries: smallLayer(created, '/usr\n/usr/local\n/usr/local/bin\ndocker-entrypoint.sh\t661\t755\n', {
