@@ -3,7 +3,7 @@
  * Settings and progress fall back field by field; a snapshot is either whole or broken.
  */
 import * as v from 'valibot'
-import type { LessonProgress, Settings, SnapshotRow, TerminalRecord } from './types.ts'
+import type { EditorRecord, LessonProgress, Settings, SnapshotRow, TerminalRecord } from './types.ts'
 
 export const defaultSettings: Settings = {
   language: 'ko',
@@ -76,5 +76,26 @@ const terminalSchema = v.object({
 })
 export function parseTerminal(value: unknown): TerminalRecord | null {
   const result = v.safeParse(terminalSchema, value)
+  return result.success ? result.output : null
+}
+
+const place = v.pipe(v.number(), v.integer(), v.minValue(1))
+const editorSchema = v.object({
+  open: v.fallback(
+    v.array(v.object({ path: v.string(), cursor: v.object({ line: place, column: place, top: place }) })),
+    [],
+  ),
+  active: v.fallback(v.nullable(v.string()), null),
+  expanded: v.fallback(v.array(v.string()), []),
+  tags: v.fallback(v.record(v.string(), v.string()), {}),
+  layout: v.fallback(v.object({ files: pane, build: pane, filesShown: v.boolean(), buildShown: v.boolean() }), {
+    files: null,
+    build: null,
+    filesShown: true,
+    buildShown: true,
+  }),
+})
+export function parseEditor(value: unknown): EditorRecord | null {
+  const result = v.safeParse(editorSchema, value)
   return result.success ? result.output : null
 }

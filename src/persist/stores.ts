@@ -1,8 +1,8 @@
 /** The small stores: progress, settings, terminals. The machine has its own (snapshots.ts). */
 import type { NaruDatabase } from './db.ts'
 import { failureOf, NotOwnerError } from './failure.ts'
-import { parseProgress, parseSettings, parseTerminal } from './schemas.ts'
-import type { Language, LessonProgress, SaveResult, Settings, TerminalRecord } from './types.ts'
+import { parseEditor, parseProgress, parseSettings, parseTerminal } from './schemas.ts'
+import type { EditorRecord, Language, LessonProgress, SaveResult, Settings, TerminalRecord } from './types.ts'
 
 export class ProgressStore {
   private readonly db: NaruDatabase
@@ -81,5 +81,19 @@ export class TerminalStore {
     } catch (error) {
       return failureOf(error)
     }
+  }
+}
+
+/** What is open in the editor; a row of the settings table. What the files hold is the machine's. */
+export class EditorStore {
+  private readonly db: NaruDatabase
+  constructor(db: NaruDatabase) {
+    this.db = db
+  }
+  async load(): Promise<EditorRecord | null> {
+    return parseEditor((await this.db.settings.get('editor'))?.value)
+  }
+  async save(record: EditorRecord): Promise<SaveResult> {
+    return this.db.settings.put({ key: 'editor', value: record }).then(() => ({ ok: true }), failureOf)
   }
 }

@@ -71,5 +71,18 @@ export interface TerminalRecord {
   screen: string
 }
 
+/** The editor as it was left. */
+export interface EditorRecord {
+  /** Tabs in their order; line and column from 1, `top` the first line in sight. */
+  open: { path: string; cursor: { line: number; column: number; top: number } }[]
+  active: string | null
+  /** Folders of the tree that are open. */
+  expanded: string[]
+  /** Image names by the path of the Dockerfile. */
+  tags: Record<string, string>
+  /** Widths in CSS pixels, null: the layout's own choice. */
+  layout: { files: number | null; build: number | null; filesShown: boolean; buildShown: boolean }
+}
+
 export type SaveResult =
   { ok: true } | { ok: false; reason: 'quota' | 'not-owner' | 'unavailable' | 'failed'; error: unknown }

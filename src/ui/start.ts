@@ -5,7 +5,14 @@ import { mount } from 'svelte'
 import { LateDatabase } from '../persist/late.ts'
 import type { NaruDatabase } from '../persist/db.ts'
 import { Ownership } from '../persist/ownership.ts'
-import { earlySettings, mirrorSettings, ProgressStore, SettingsStore, TerminalStore } from '../persist/stores.ts'
+import {
+  EditorStore,
+  earlySettings,
+  mirrorSettings,
+  ProgressStore,
+  SettingsStore,
+  TerminalStore,
+} from '../persist/stores.ts'
 import { DATABASE_NAME, type SaveResult } from '../persist/types.ts'
 import { connectWorker } from './machine/worker-connection.ts'
 import { App, applySettings } from './views/app.svelte.ts'
@@ -79,6 +86,11 @@ const app: App = new App({
     load: () => read((db) => new TerminalStore(db).load(), []),
     save: (records) => write((db) => new TerminalStore(db).save(records, ownership.token)),
   },
+  editor: {
+    load: () => read((db) => new EditorStore(db).load(), null),
+    save: (record) => write((db) => new EditorStore(db).save(record)),
+  },
+  drafts: mirror,
   saveSettings: (value) => {
     mirrorSettings(mirror, value)
     return write((db) => new SettingsStore(db, mirror).save(value))

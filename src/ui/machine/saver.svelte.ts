@@ -21,6 +21,8 @@ export interface SaverOptions {
   screens: () => TerminalRecord[]
   saveMachine: (snapshot: MachineSnapshot) => Promise<SaveResult>
   saveScreens: (records: TerminalRecord[]) => Promise<SaveResult>
+  /** Saves of the machine so far: how many began, how many of those are on disk. Told when either grows. */
+  onCount?: (saves: { begun: number; done: number }) => void
   /** Told once per kind of trouble, until a save works again. */
   onTrouble: (reason: 'quota' | 'not-owner' | 'failed') => void
 }
@@ -36,6 +38,9 @@ export class Saver {
   private trouble: string | null = null
   /** Set when only what is on the terminals' screens changed. */
   private machineDirty = false
+  private begun = 0
+  /** Number of the last save that is on disk. */
+  private done = 0
 
   constructor(options: SaverOptions) {
     this.options = options
@@ -80,8 +85,10 @@ export class Saver {
     try {
       // Screens first: they are small, and on pagehide there may be time for one of the two only.
       const screens = await this.options.saveScreens(this.options.screens())
+      if (machine) this.options.onCount?.({ begun: ++this.begun, done: this.done })
       const result = machine && screens.ok ? await this.options.saveMachine(await this.options.take()) : screens
       if (result.ok) {
+        if (machine) this.options.onCount?.({ begun: this.begun, done: (this.done = this.begun) })
         this.trouble = null
         if (machine || this.state.kind !== 'never') this.state = { kind: 'saved', at: Date.now() }
         return

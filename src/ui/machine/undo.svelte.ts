@@ -36,6 +36,10 @@ export class Undo {
   engineEvent(): void {
     this.engineChanged = true
   }
+  /** Something changed that is no command (the editor wrote a file): going back behind the next command comes to here. */
+  edited(): void {
+    this.capture((snapshot) => (this.present = snapshot))
+  }
   ran(line: string): void {
     const looked = !this.engineChanged && onlyLooks(line)
     this.engineChanged = false

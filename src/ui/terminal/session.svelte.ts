@@ -240,6 +240,12 @@ export class TerminalSession {
     this.terminal.paste(text)
     this.terminal.scrollToBottom()
   }
+  /** Directory of the shell that waits for a line; null: something else has the terminal, or nothing is there yet. */
+  get waitingIn(): string | null {
+    return this.phase === 'open' && this.terminal.buffer.active.type === 'normal'
+      ? promptDirectory(this.terminal)
+      : null
+  }
   /** Types a whole line and presses Enter, after taking away what may be half typed. */
   type(line: string): void {
     this.terminal.scrollToBottom()

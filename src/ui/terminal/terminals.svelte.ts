@@ -45,6 +45,14 @@ export class Terminals {
     session.dispose()
     this.host.onScreenChange()
   }
+  /** A tab whose shell waits for a line, brought to the front: the one in front, another, or a new one. */
+  waiting(): TerminalSession {
+    const found = [this.active, ...this.sessions].find((session) => session && session.waitingIn !== null)
+    // A machine that has just begun has no prompt yet; what is typed waits for it.
+    const session = found ?? (this.active && this.active.phase !== 'open' ? this.active : this.add())
+    this.select(session.key)
+    return session
+  }
   select(key: string): void {
     this.activeKey = key
     this.host.onScreenChange()

@@ -1,37 +1,14 @@
-/** The terminal's colours from the page's tokens. xterm.js wants sRGB; the tokens are OKLCH, so a canvas translates. */
+/** The terminal's colours from the page's tokens. */
 import type { ITheme } from '@xterm/xterm'
-
-let pixel: CanvasRenderingContext2D | null = null
-
-function hex(color: string): string {
-  pixel ??= Object.assign(document.createElement('canvas'), { width: 1, height: 1 }).getContext('2d', {
-    willReadFrequently: true,
-  })
-  if (!pixel) return '#808080'
-  pixel.clearRect(0, 0, 1, 1)
-  pixel.fillStyle = color
-  pixel.fillRect(0, 0, 1, 1)
-  const [r = 0, g = 0, b = 0] = pixel.getImageData(0, 0, 1, 1).data
-  return `#${[r, g, b].map((part) => part.toString(16).padStart(2, '0')).join('')}`
-}
-
-/** Resolves light-dark() and custom properties by asking an element. */
-function resolve(token: string): string {
-  const probe = document.createElement('span')
-  probe.style.color = `var(${token})`
-  document.body.append(probe)
-  const color = getComputedStyle(probe).color
-  probe.remove()
-  return hex(color)
-}
+import { hex, tokenColor } from '../shared/colors.ts'
 
 export function terminalTheme(): ITheme {
   return {
-    background: resolve('--night'),
-    foreground: resolve('--night-ink'),
+    background: tokenColor('--night'),
+    foreground: tokenColor('--night-ink'),
     cursor: hex('oklch(80% 0.1 245)'),
-    cursorAccent: resolve('--night'),
-    selectionBackground: resolve('--night-sea-soft'),
+    cursorAccent: tokenColor('--night'),
+    selectionBackground: tokenColor('--night-sea-soft'),
     scrollbarSliderBackground: '#8b96a833',
     scrollbarSliderHoverBackground: '#8b96a866',
     scrollbarSliderActiveBackground: '#8b96a899',

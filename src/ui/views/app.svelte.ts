@@ -5,7 +5,16 @@
 import type { Task } from '../../lesson/types.ts'
 import type { MachineEvent, MachineSnapshot } from '../../machine/facade.ts'
 import type { OwnershipState } from '../../persist/ownership.ts'
-import type { LessonProgress, SaveResult, Settings, SnapshotRow, TerminalRecord } from '../../persist/types.ts'
+import type {
+  EditorRecord,
+  LessonProgress,
+  SaveResult,
+  Settings,
+  SnapshotRow,
+  TerminalRecord,
+} from '../../persist/types.ts'
+import type { DraftStorage } from '../editor/files/drafts.ts'
+import type { Editor } from '../editor/editor.svelte.ts'
 import { Browser } from '../browser/browser.svelte.ts'
 import { Talk } from '../conversation/talk.svelte.ts'
 import { School, type LessonRoom } from '../lesson/school.svelte.ts'
@@ -35,6 +44,9 @@ export interface AppServices {
   }
   progress: { all(): Promise<LessonProgress[]>; save(progress: LessonProgress): Promise<SaveResult> }
   terminals: { load(): Promise<TerminalRecord[]>; save(records: TerminalRecord[]): Promise<SaveResult> }
+  editor: { load(): Promise<EditorRecord | null>; save(record: EditorRecord): Promise<SaveResult> }
+  /** For what must be written at once; null where the browser refuses it. */
+  drafts: DraftStorage
   saveSettings(settings: Settings): Promise<SaveResult>
   /** Whether anything can be stored at all. */
   storage: Promise<'ready' | 'newer' | 'unavailable'>
@@ -49,6 +61,11 @@ export interface AppServices {
 /** The views of the stage; stage/views.ts says what they are. */
 export type StageTab = 'map' | 'editor' | 'build' | 'layers' | 'browser' | 'conversation'
 type BuildStatusName = Extract<MachineEvent, { kind: 'build' }>['status']
+/** Milliseconds after the last change in the editor until undo takes note of it. */
+const EDITED_MS = 600
+/** Where the editor keeps what is not saved yet; named here so that a page knows without the editor's code. */
+const DRAFTS = 'naru.drafts'
+
 export type PhonePane = 'lesson' | 'terminal' | 'stage'
 export const REGIONS: readonly PhonePane[] = ['lesson', 'stage', 'terminal']
 
@@ -92,7 +109,12 @@ export class App {
     }
   })
 
+  /** There as soon as its tab was opened. */
+  editor: Editor | null = $state.raw(null)
+
   private readonly services: AppServices
+  private makingEditor: Promise<Editor> | null = null
+  private editedTimer: ReturnType<typeof setTimeout> | undefined
   /** The line that undo has just gone back behind. */
   private wentBack: string | null = null
   /** Nothing is saved before the database knows that this tab is the owner. */
@@ -135,6 +157,7 @@ export class App {
       screens: () => this.terminals.records(),
       saveMachine: (snapshot) => services.snapshots.save(snapshot),
       saveScreens: (records) => services.terminals.save(records),
+      onCount: (saves) => this.editor?.kept(saves),
       onTrouble: (reason) => this.saveTrouble(reason),
     })
     this.undo = new Undo(() => this.link.facade.snapshot())
@@ -142,6 +165,7 @@ export class App {
     this.link.onReady((report, again) => void this.machineReady(report, again))
     this.link.onEvent((event) => {
       if (event.kind === 'api') return this.talk.heard(event)
+      this.editor?.heard(event)
       if (event.kind === 'build') {
         this.build = { ref: event.ref, status: event.status }
         // Progress of a build changes nothing that is kept.
@@ -158,9 +182,9 @@ export class App {
       if (!document.hidden && this.link.running) this.school.spent(15)
     }, 15_000)
     document.addEventListener('visibilitychange', () => {
-      if (document.hidden) void this.saver.flush()
+      if (document.hidden) this.leave()
     })
-    addEventListener('pagehide', () => void this.saver.flush())
+    addEventListener('pagehide', () => this.leave())
   }
 
   /** Lessons and terminals appear at once; the machine follows as soon as it is known to be ours. */
@@ -190,8 +214,13 @@ export class App {
       this.link.stop()
     }
   }
+  private leave(): void {
+    this.editor?.leave()
+    void this.saver.flush()
+  }
   /** The machine, everything on it and the screens on disk; for a tab that is about to lose them to another. */
   async beforeYield(): Promise<void> {
+    await this.editor?.documents.save()
     await this.saver.flush()
   }
   async takeOver(): Promise<void> {
@@ -214,6 +243,41 @@ export class App {
     const session = this.terminals.active
     session?.type(line)
     requestAnimationFrame(() => session?.focus())
+  }
+  /** The editor; its code comes with the first call. Rejects when it cannot be fetched, and the next call tries again. */
+  withEditor(): Promise<Editor> {
+    return (this.makingEditor ??= this.makeEditor().catch((error: unknown) => {
+      this.makingEditor = null
+      throw error
+    }))
+  }
+  private async makeEditor(): Promise<Editor> {
+    const { Editor } = await import('../editor/editor.svelte.ts')
+    this.editor = new Editor({
+      machine: () => (this.link.running ? this.link.facade : null),
+      storage: this.services.drafts,
+      load: () => this.services.editor.load(),
+      save: (record) => void this.services.editor.save(record),
+      changed: () => this.fileEdited(),
+      runInTerminal: (line) => {
+        const session = this.terminals.waiting()
+        this.pane = 'terminal'
+        session.type(line(session.waitingIn))
+      },
+    })
+    await this.editor.start()
+    return this.editor
+  }
+  private fileEdited(): void {
+    this.saver.touch('machine')
+    clearTimeout(this.editedTimer)
+    this.editedTimer = setTimeout(() => this.link.running && this.undo.edited(), EDITED_MS)
+  }
+  /** Opens a file of the machine in the editor. */
+  async edit(path: string): Promise<void> {
+    this.stage = 'editor'
+    this.pane = 'stage'
+    await (await this.withEditor()).show(path)
   }
   async openLesson(id: string | null, language = locale.language): Promise<void> {
     const { lessons } = this.school
@@ -345,6 +409,9 @@ export class App {
     this.wentBack = null
     await this.claimed
     this.saver.start()
+    // Something was being typed when the last page ended.
+    if (!this.editor && this.services.drafts?.getItem(DRAFTS)) void this.withEditor().catch(() => undefined)
+    else void this.editor?.meet(report.cause !== 'choice', report.origin === 'fresh')
     this.hasRescued = (await this.services.rescued().catch(() => null)) !== null
     if (report.broken)
       toasts.show({ tone: 'warn', title: report.origin === 'fresh' ? t('restore.fresh') : t('restore.broken') })

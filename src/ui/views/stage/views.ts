@@ -5,6 +5,7 @@
 import type { Component } from 'svelte'
 import { t } from '../../shared/locale.svelte.ts'
 import type { App, StageTab } from '../app.svelte.ts'
+import EditorSkeleton from './EditorSkeleton.svelte'
 
 export interface StageView {
   id: StageTab
@@ -12,12 +13,22 @@ export interface StageView {
   load: () => Promise<{ default: Component<{ app: App }> }>
   /** A few characters beside the title. */
   badge?: (app: App) => string | undefined
+  /** Shown while its code is on its way. */
+  skeleton?: Component
   /** Stays in the document, hidden, when another tab is opened: it is costly to build or holds what the learner has not saved. */
   keep?: boolean
 }
 
 export const stageViews: readonly StageView[] = [
   { id: 'map', title: () => t('stage.map'), load: () => import('./MapStage.svelte') },
+  {
+    id: 'editor',
+    title: () => t('stage.editor'),
+    load: () => import('./EditorStage.svelte'),
+    badge: ({ editor }) => editor?.documents.activePath?.split('/').at(-1),
+    skeleton: EditorSkeleton,
+    keep: true,
+  },
   {
     id: 'build',
     title: () => t('stage.build'),
