@@ -128,6 +128,7 @@ export function createEngine(options: EngineOptions): Engine {
     ports: new PortAllocator(kernel.net),
     dns: embeddedDns(network),
     stopping: { value: false },
+    build: { part: null },
     changed,
   }
   createDefaultNetworks(network)

@@ -5,6 +5,7 @@ import { waitStopped } from './container/wait.ts'
 
 export async function shutDown(ctx: ContainerContext): Promise<void> {
   ctx.stopping.value = true
+  await ctx.build.part?.shutdown()
   const stopped: Promise<void>[] = []
   for (const container of ctx.containers.all()) {
     container.cancelRestart?.resolve()

@@ -2,6 +2,8 @@
 import type { EngineTransport } from '../api/transport.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Rng } from '../base/rng.ts'
+import { Builder, builderRoutes, type BuilderState } from '../builder/index.ts'
+import { builderHost } from '../engine/build/host.ts'
 import { createEngine, createRouter, type Engine } from '../engine/index.ts'
 import type { Kernel } from '../kernel/types.ts'
 import type { TreeFileSystem } from '../kernel/vfs/types.ts'
@@ -17,5 +19,14 @@ export function startDocker(host: { kernel: Kernel; clock: Clock; rng: Rng; disk
   const { kernel, clock, rng, disk } = host
   const registry = createRegistry({ clock, rng: rng.fork('registry') })
   const engine = createEngine({ kernel, clock, rng: rng.fork('engine'), registry, host: disk })
-  return { engine, registry, api: createRouter(engine) }
+  const builder = new Builder(builderHost(engine.context))
+  // A bug of the simulation is one of the kernel's, not of the learner's build: it must be heard.
+  builder.onBug = (error) => kernel.options.onBug?.(error, 'buildkit')
+  engine.context.build.part = {
+    usage: () => builder.usage(),
+    state: () => builder.state(),
+    restore: (state) => builder.restore(state as BuilderState),
+    shutdown: () => builder.shutdown(),
+  }
+  return { engine, registry, api: createRouter(engine, builderRoutes(builder)) }
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../../base/clock.ts'
 import type { NameServer } from '../../kernel/net/types.ts'
 import type { Kernel } from '../../kernel/types.ts'
 import type { TreeFileSystem } from '../../kernel/vfs/types.ts'
+import type { BuildPart } from '../build/part.ts'
 import type { Events } from '../events/events.ts'
 import type { ImageContext } from '../image/context.ts'
 import type { NetworkContext } from '../network/network.ts'
@@ -31,6 +32,8 @@ export interface ContainerContext {
   readonly dns: NameServer
   /** The engine goes down: no restarts. */
   readonly stopping: { value: boolean }
+  /** null until the builder is there. */
+  readonly build: { part: BuildPart | null }
   changed(): void
 }
 /** Logs a container event with its labels, image and name, as moby's LogContainerEventWithAttributes. */

@@ -29,6 +29,7 @@ export async function restoreState(ctx: ContainerContext, state: EngineState): P
     ctx.containers.add(container)
     if (record.state.running) running.push({ container, record })
   }
+  if (state.build !== undefined) ctx.build.part?.restore(state.build)
   running.sort((a, b) => (a.record.state.startedAt < b.record.state.startedAt ? -1 : 1))
   ctx.events.muted = true
   try {

@@ -29,6 +29,7 @@ export function saveState(ctx: ContainerContext): Promise<EngineState> {
     networks: [...ctx.network.networks.values()].map((network) => structuredCopy(network.config)),
     volumes: [...ctx.volume.volumes.values()].map((volume) => ({ ...volume })),
     containers: ctx.containers.all().map((container) => containerRecord(ctx, container)),
+    build: ctx.build.part?.state(),
   })
 }
 const structuredCopy = <T>(value: T): T => {

@@ -26,6 +26,8 @@ export interface EngineState {
   readonly networks: readonly NetworkConfig[]
   readonly volumes: readonly VolumeRecord[]
   readonly containers: readonly ContainerRecord[]
+  /** The builder's own. */
+  readonly build?: unknown
 }
 export interface LayerState {
   readonly chainId: string

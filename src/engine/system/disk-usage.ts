@@ -26,6 +26,6 @@ export function diskUsage(ctx: ContainerContext, objects: readonly DiskObject[])
           },
         }))
       : null,
-    BuildCache: want('build-cache') ? [] : null,
+    BuildCache: want('build-cache') ? (ctx.build.part?.usage() ?? []) : null,
   }
 }
