@@ -2,7 +2,7 @@
 import type { EngineTransport } from '../api/transport.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Rng } from '../base/rng.ts'
-import { Builder, builderRoutes, type BuilderState } from '../builder/index.ts'
+import { Builder, builderRoutes, type BuilderHost, type BuilderState } from '../builder/index.ts'
 import { builderHost } from '../engine/build/host.ts'
 import { createEngine, createRouter, type Engine } from '../engine/index.ts'
 import type { Kernel } from '../kernel/types.ts'
@@ -13,13 +13,16 @@ export interface Docker {
   readonly engine: Engine
   readonly registry: StatefulRegistry
   readonly api: EngineTransport
+  /** Images as the builder finds them. */
+  readonly images: BuilderHost['images']
 }
 
 export function startDocker(host: { kernel: Kernel; clock: Clock; rng: Rng; disk: TreeFileSystem }): Docker {
   const { kernel, clock, rng, disk } = host
   const registry = createRegistry({ clock, rng: rng.fork('registry') })
   const engine = createEngine({ kernel, clock, rng: rng.fork('engine'), registry, host: disk })
-  const builder = new Builder(builderHost(engine.context))
+  const world = builderHost(engine.context)
+  const builder = new Builder(world)
   // A bug of the simulation is one of the kernel's, not of the learner's build: it must be heard.
   builder.onBug = (error) => kernel.options.onBug?.(error, 'buildkit')
   engine.context.build.part = {
@@ -28,5 +31,5 @@ export function startDocker(host: { kernel: Kernel; clock: Clock; rng: Rng; disk
     restore: (state) => builder.restore(state as BuilderState),
     shutdown: () => builder.shutdown(),
   }
-  return { engine, registry, api: createRouter(engine, builderRoutes(builder)) }
+  return { engine, registry, api: createRouter(engine, builderRoutes(builder)), images: world.images }
 }

@@ -2,6 +2,8 @@
  * The machine as the page, the lessons and the tests see it: one simulated host with its kernel, engine and terminals. It runs in a
  * Web Worker (through comlink) and, unchanged, in Node. Everything that crosses is structured-clonable.
  */
+import type { LintResults } from '../api/types/index.ts'
+
 export interface MachineOptions {
   seed: number
   /** Epoch in milliseconds for an event clock; undefined: the wall clock. */
@@ -129,6 +131,10 @@ export interface MachineFacade {
   listFiles(
     path: string,
   ): Promise<{ name: string; type: 'file' | 'dir' | 'symlink' | 'other'; size: number; mtime: number }[]>
+  /** What docker build --check says of this text. */
+  checkDockerfile(text: string): Promise<LintResults>
+  /** Images that FROM and docker run can name, "httpd:2.4": those of the machine first, then the registry's. */
+  imageNames(): Promise<string[]>
   /** Runs a line in a non-interactive shell of the student; for solutions and checks. */
   run(line: string, options?: { cwd?: string }): Promise<{ status: number; stdout: string; stderr: string }>
   /** The host's processes, as ps shows them there; `tty` is '?' without a terminal. */

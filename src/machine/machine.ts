@@ -3,6 +3,7 @@
  * runs; the worker and Node wrap it.
  */
 import type { ApiResponse } from '../api/transport.ts'
+import type { LintResults } from '../api/types/index.ts'
 import { concat, decode, encode, EMPTY } from '../base/bytes.ts'
 import { Query } from '../api/client/query.ts'
 import { coalesce } from './coalesce.ts'
@@ -168,6 +169,14 @@ export class Machine implements MachineFacade {
   ): Promise<{ name: string; type: 'file' | 'dir' | 'symlink' | 'other'; size: number; mtime: number }[]> {
     return listFiles(this.host.disk, path)
   }
+  async checkDockerfile(text: string): Promise<LintResults> {
+    const [{ lintDockerfile }, docker] = await Promise.all([dockerfileHelp(), this.host.docker()])
+    return this.fetched(lintDockerfile(docker, text))
+  }
+  async imageNames(): Promise<string[]> {
+    const [{ imageNames }, docker] = await Promise.all([dockerfileHelp(), this.host.docker()])
+    return imageNames(docker)
+  }
   async run(line: string, options: { cwd?: string } = {}): Promise<{ status: number; stdout: string; stderr: string }> {
     return runLine(this.host, line, options)
   }
@@ -215,6 +224,8 @@ export class Machine implements MachineFacade {
     await this.host.docker()
   }
 }
+
+const dockerfileHelp = (): Promise<typeof import('./dockerfile-help.ts')> => import('./dockerfile-help.ts')
 
 async function wholeBody({ body }: ApiResponse): Promise<Uint8Array> {
   if (!body) return EMPTY

@@ -93,6 +93,12 @@ export class FakeMachine implements MachineFacade {
   async listFiles(): Promise<[]> {
     return []
   }
+  async checkDockerfile(): Promise<{ warnings: []; sources: [] }> {
+    return { warnings: [], sources: [] }
+  }
+  async imageNames(): Promise<string[]> {
+    return ['busybox:1.35']
+  }
   async run(): Promise<{ status: number; stdout: string; stderr: string }> {
     return { status: 0, stdout: '', stderr: '' }
   }
