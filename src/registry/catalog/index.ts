@@ -8,6 +8,7 @@ import { httpd24 } from './httpd.ts'
 import { nginx122 } from './nginx.ts'
 import { python311 } from './python.ts'
 import { redis70 } from './redis.ts'
+import { registry2 } from './registry.ts'
 import { ubuntu2004, ubuntu2204, ubuntu2404 } from './ubuntu.ts'
 import { whalesay } from './whalesay.ts'
 import type { ImageRecipe } from './recipe.ts'
@@ -24,6 +25,7 @@ export const CATALOG: readonly ImageRecipe[] = [
   alpine320,
   alpine322,
   asciiquarium,
+  registry2,
   ubuntu2004,
   ubuntu2204,
   ubuntu2404,

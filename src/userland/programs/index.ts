@@ -38,6 +38,10 @@ export const programs: Record<string, Program | LazyProgram> = {
     () => import('./redis/cli.ts'),
     (module) => module.redisCli,
   ),
+  registry: lazy(
+    () => import('./registry/index.ts'),
+    (module) => module.registry,
+  ),
   gosu: lazy(
     () => import('./redis/gosu.ts'),
     (module) => module.gosu,
