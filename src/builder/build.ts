@@ -231,7 +231,12 @@ export class BuildRun {
     const ref = await this.step(`[internal] load build definition from ${dockerfile}`, async (digest) => {
       this.definition = digest
       const session = await this.session()
-      return loadLocal(this.sources(), session, { name: 'dockerfile', include: [], exclude: [], follow }, digest)
+      return loadLocal(
+        this.sources(),
+        session,
+        { name: 'dockerfile', include: [], exclude: [], follow, fresh: true },
+        digest,
+      )
     })
     this.takeDefinition(ref, lower)
   }
@@ -313,7 +318,14 @@ export class BuildRun {
     if (this.options.session === '') return (this.ignore = [])
     const ref = await this.step('[internal] load .dockerignore', async (digest) => {
       const session = await this.session()
-      const op = { name: 'context', include: [], exclude: [], follow: ['.dockerignore'], hint: 'context-.dockerignore' }
+      const op = {
+        name: 'context',
+        include: [],
+        exclude: [],
+        follow: ['.dockerignore'],
+        hint: 'context-.dockerignore',
+        fresh: true,
+      }
       return loadLocal(this.sources(), session, op, digest)
     })
     const text = this.fileOf(ref, '.dockerignore')

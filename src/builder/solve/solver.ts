@@ -359,6 +359,8 @@ export async function loadLocal(
     exclude: readonly string[]
     follow: readonly string[]
     hint?: string
+    /** Everything is sent, whatever was there before. */
+    fresh?: boolean
   },
   digest: string,
 ): Promise<Ref> {
@@ -367,8 +369,13 @@ export async function loadLocal(
   const id = `transferring ${op.name}:`
   progress.status(digest, id, 0, 0, false)
   const before = store.locals.get(shared)
-  const { tree, entries, size } = await transfer(session, host.clock, op.name, op, before, (bytes) =>
-    progress.status(digest, id, bytes, 0, false),
+  const { tree, entries, size } = await transfer(
+    session,
+    host.clock,
+    op.name,
+    op,
+    op.fresh ? undefined : before,
+    (bytes) => progress.status(digest, id, bytes, 0, false),
   )
   progress.status(digest, id, size, 0, true)
   const bytes = [...entries.values()].reduce((sum, entry) => sum + (entry.content?.size ?? 0), 0)

@@ -89,7 +89,8 @@ export function diffTrees(lower: TreeRoot, upper: TreeRoot): LayerEntry[] {
     },
     directory: (path, _ino, node, before) => {
       pending = pending.filter((dir) => above(dir, path))
-      if (sameAttributes(node, before)) {
+      // One that was copied up is in overlayfs's upper layer, whether anything about it is different or not.
+      if (sameAttributes(node, before) && (path === '' || node === before)) {
         if (path) pending.push(entryOf(node, path))
       } else {
         flush(path)
