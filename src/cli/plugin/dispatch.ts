@@ -39,6 +39,11 @@ const WARNING = `DEPRECATED: The legacy builder is deprecated and will be remove
             https://docs.docker.com/go/buildx/
 
 `
+const DISABLED = `DEPRECATED: The legacy builder is deprecated and will be removed in a future release.
+            BuildKit is currently disabled; enable it by removing the DOCKER_BUILDKIT=0
+            environment-variable.
+
+`
 /** Its exit status, or null when no plugin has anything to do with `args`. */
 export async function pluginFor(cli: Cli, root: Command, args: readonly string[]): Promise<number | null> {
   for (const [words, name] of BUILDER) {
@@ -51,6 +56,10 @@ export async function pluginFor(cli: Cli, root: Command, args: readonly string[]
       return runPlugin(cli, path, argv, named ? {} : { BUILDX_BUILDER: cli.contextName })
     }
     if (words.at(-1) === 'bake') return null
+    if (path !== null && !wantsBuildKit(cli)) {
+      await cli.err.write(DISABLED)
+      return null
+    }
     if (cli.sys.env.DOCKER_BUILDKIT === undefined || cli.sys.env.DOCKER_BUILDKIT === '') await cli.err.write(WARNING)
     return null
   }

@@ -120,15 +120,14 @@ export class BuildSession {
     }
     this.send(call, { end: true })
   }
-  /** One after another, in the order in which they came; only the last is answered. */
+  /** One after another, in the order in which they came. */
   private export(request: Extract<SessionRequest, { method: 'export' }>, payload: Uint8Array): Promise<void> {
     const { exporter } = this.providers
     if (!exporter) return Promise.reject(new CommandError('no output was asked for'))
     this.exports = this.exports.then(async () => {
       if (request.entry) await exporter.entry(request.entry)
       if (payload.length > 0) await exporter.bytes(payload)
-      if (!request.end) return
-      await exporter.end()
+      if (request.end) await exporter.end()
       this.send(request.call, { end: true })
     })
     return this.exports
