@@ -68,9 +68,13 @@ export class Build {
 }
 export class History {
   readonly builds: Build[] = []
+  /** Hears of every build that begins, goes on or ends. */
+  onChange: (build: Build, news: 'begun' | 'changed') => void = () => {}
   add(build: Build): void {
     this.builds.unshift(build)
     while (this.builds.length > KEPT) this.builds.pop()
+    build.listen(() => this.onChange(build, 'changed'))
+    this.onChange(build, 'begun')
   }
   /** By the whole reference. */
   find(ref: string): Build | undefined {

@@ -2,7 +2,7 @@
 import type { EngineTransport } from '../api/transport.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Rng } from '../base/rng.ts'
-import { Builder, builderRoutes, type BuilderHost, type BuilderState } from '../builder/index.ts'
+import { Builder, builderRoutes, type BuilderHost, type BuilderState, type History } from '../builder/index.ts'
 import { builderHost } from '../engine/build/host.ts'
 import { createEngine, createRouter, type Engine } from '../engine/index.ts'
 import type { Kernel } from '../kernel/types.ts'
@@ -15,6 +15,7 @@ export interface Docker {
   readonly api: EngineTransport
   /** Images as the builder finds them. */
   readonly images: BuilderHost['images']
+  readonly builds: History
 }
 
 export function startDocker(host: { kernel: Kernel; clock: Clock; rng: Rng; disk: TreeFileSystem }): Docker {
@@ -31,5 +32,5 @@ export function startDocker(host: { kernel: Kernel; clock: Clock; rng: Rng; disk
     restore: (state) => builder.restore(state as BuilderState),
     shutdown: () => builder.shutdown(),
   }
-  return { engine, registry, api: createRouter(engine, builderRoutes(builder)), images: world.images }
+  return { engine, registry, api: createRouter(engine, builderRoutes(builder)), images: world.images, builds: builder.history }
 }

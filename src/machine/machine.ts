@@ -6,6 +6,7 @@ import type { ApiResponse } from '../api/transport.ts'
 import type { LintResults } from '../api/types/index.ts'
 import { concat, decode, encode, EMPTY } from '../base/bytes.ts'
 import { Query } from '../api/client/query.ts'
+import { tellBuilds } from './builds.ts'
 import { coalesce } from './coalesce.ts'
 import type { Docker } from './docker.ts'
 import { bootHost, type Host } from './host.ts'
@@ -60,6 +61,7 @@ export class Machine implements MachineFacade {
     if (snapshot) await restoreHost(host, snapshot)
     const started = host.dockerStarted.then((docker) => {
       this.docker = docker
+      tellBuilds(docker.builds, host.clock, (event) => this.emit(event))
       docker.engine.onChange(coalesce(host.clock, () => this.showChange()))
       this.showChange()
     })
