@@ -18,8 +18,21 @@ const BLKIO = [
   'io_time_recursive',
   'sectors_recursive',
 ]
+/**
+ * What Linux sends by itself when a veth comes up, which the simulated links do not carry: the bridge's side joins multicast groups and looks for
+ * duplicate addresses and routers (IPv6), the container announces its address (ARP). Bytes as recorded with 28.5.2.
+ */
+const FIRST_BYTES = 412
+const FIRST_PACKETS = 4
+const SOLICITATION = 70
+const ANNOUNCEMENT = 42
+/** Router solicitations so far: at once, then 4, 8, 16 … seconds apart, seven in all. */
+const chatter = (seconds: number): number => Math.min(7, 1 + Math.floor(Math.log2(1 + seconds / 4)))
+
 interface Sample {
   read: string
+  /** Since the container started. */
+  seconds: number
   cpu: CpuStats
 }
 const EMPTY_CPU: CpuStats = {
@@ -74,6 +87,7 @@ function sample(ctx: ContainerContext, container: Container): Sample {
   const share = Math.floor(total / cpus)
   return {
     read: rfc3339Nano(ctx.stamps.now()),
+    seconds: Math.max(0, Number(ctx.stamps.now() - container.state.startedAt) / 1e9),
     cpu: {
       cpu_usage: {
         total_usage: total,
@@ -96,13 +110,14 @@ function full(ctx: ContainerContext, container: Container, now: Sample, before: 
   for (const link of own) {
     if (link.kind === 'loopback') continue
     const { rxBytes, rxPackets, txBytes, txPackets } = link.stats
+    const noise = container.hostConfig.NetworkMode === 'none' ? 0 : chatter(now.seconds)
     networks[link.name] = {
-      rx_bytes: rxBytes,
-      rx_packets: rxPackets,
+      rx_bytes: rxBytes + (noise ? FIRST_BYTES + noise * SOLICITATION : 0),
+      rx_packets: rxPackets + (noise ? FIRST_PACKETS + noise : 0),
       rx_errors: 0,
       rx_dropped: 0,
-      tx_bytes: txBytes,
-      tx_packets: txPackets,
+      tx_bytes: txBytes + (noise ? ANNOUNCEMENT : 0),
+      tx_packets: txPackets + (noise ? 1 : 0),
       tx_errors: 0,
       tx_dropped: 0,
     }
