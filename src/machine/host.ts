@@ -97,6 +97,9 @@ export async function bootHost(
     (starting ??= loadDocker({ kernel, clock, rng, disk }).then(
       (started) => {
         announce(started)
+        started.engine.onEvent(({ type, action, id, attributes, time }) =>
+          emit({ kind: 'engine', type, action, id, attributes: { ...attributes }, timeNano: String(time) }),
+        )
         return started
       },
       (error: unknown) => {
