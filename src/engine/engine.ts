@@ -18,6 +18,8 @@ import { Events, type EngineEvent } from './events/events.ts'
 import { prepareHost } from './host.ts'
 import type { ImageContext } from './image/context.ts'
 import type { Registry } from './image/registry.ts'
+import { NetworkRegistry } from './image/remote/network-registry.ts'
+import { registries } from './image/remote/registries.ts'
 import { ImageStore } from './image/store.ts'
 import { LayerStore } from './layer/layers.ts'
 import { createDefaultNetworks } from './network/create.ts'
@@ -80,7 +82,10 @@ export function createEngine(options: EngineOptions): Engine {
     events,
     images,
     layers,
-    registry,
+    registry: registries(
+      registry,
+      new NetworkRegistry({ net: kernel.net, upstream: options.upstream ?? kernel.net.upstream, host }),
+    ),
     pulls: new Set(),
     users: () =>
       containers.all().map((container) => ({

@@ -112,12 +112,13 @@ export class Hub {
           config,
           configJson,
           layers: await Promise.all(
-            layers.map(async ({ digest, diffId, size, contentSize, entries }) => ({
+            layers.map(async ({ digest, diffId, size, contentSize, entries, archive }) => ({
               digest,
               diffId,
               size,
               contentSize,
               ...(known.has(diffId) ? {} : { entries: [...(await entries())] }),
+              ...(archive && !known.has(diffId) ? { archive: await archive() } : {}),
             })),
           ),
         })
@@ -139,8 +140,9 @@ export class Hub {
             image.digest,
             {
               ...image,
-              layers: image.layers.map(({ entries, ...layer }) => ({
+              layers: image.layers.map(({ entries, archive, ...layer }) => ({
                 ...layer,
+                ...(archive ? { archive: () => Promise.resolve(archive) } : {}),
                 entries: entries ? () => Promise.resolve(entries) : catalog.get(layer.diffId)!.entries,
               })),
             },

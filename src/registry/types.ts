@@ -1,4 +1,5 @@
 /** The registries as the engine sees them, and what an image is while it travels. */
+import type { SparseContent } from '../base/sparse-gzip.ts'
 import type { LayerEntry } from '../kernel/vfs/types.ts'
 
 /** An OCI image configuration (image-spec config.md), as stored in the image's config blob. */
@@ -45,6 +46,8 @@ export interface RemoteLayer {
   contentSize: number
   /** Loaded when first asked for. */
   entries(): Promise<readonly LayerEntry[]>
+  /** The uncompressed tar byte for byte, where it is not the one that the entries make. */
+  archive?(): Promise<SparseContent>
 }
 export interface RemoteImage {
   /** of the manifest (or index): what RepoDigests and "Digest:" show */
@@ -113,9 +116,10 @@ export interface PushedImage {
   readonly id: string
   readonly config: ImageConfig
   readonly configJson?: string
-  readonly layers: readonly (Omit<RemoteLayer, 'entries'> & {
+  readonly layers: readonly (Omit<RemoteLayer, 'entries' | 'archive'> & {
     /** Absent for layers that the catalogue has anyway. */
     readonly entries?: readonly LayerEntry[]
+    readonly archive?: SparseContent
   })[]
 }
 export interface Registry {

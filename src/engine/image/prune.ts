@@ -14,6 +14,8 @@ export function pruneImages(ctx: ImageContext, filters: Filters): ImagesPruneRes
   const until = filters.get('until').map((value) => parseAge(value, ctx.clock.now()))[0]
   const before = ctx.layers.all()
   const deleted: ImageDeleteItem[] = []
+  for (const top of ctx.images.unfinished.values()) ctx.layers.release(top)
+  ctx.images.unfinished.clear()
   const used = new Set(ctx.users().map((user) => user.imageId))
   for (const image of [...ctx.images.images.values()]) {
     if (!ctx.images.images.has(image.id)) continue

@@ -1,7 +1,7 @@
 /**
  * POST /images/create?fromImage (moby distribution/pull_v2.go, xfer/download.go): three downloads at a time, layers registered in order,
  * bottom first. The messages come in real dockerd's order; on a paced clock at about the speed of a good line. Aborting stops it:
- * layers already registered without an image are dropped.
+ * layers that are complete stay for the next pull of the image, until images are pruned.
  *
  *   Pulling fs layer → (Waiting →) Downloading… → Verifying Checksum → Download complete → Extracting… → Pull complete
  */
@@ -11,11 +11,13 @@ import { familiarName, familiarString, notFound, system } from '../../api/types/
 import { applyLayer } from '../../kernel/vfs/index.ts'
 import { latch, Queue, type Latch } from '../async.ts'
 import type { Layer } from '../layer/layers.ts'
+import { layerEntries, sizeOfEntries, type LayerContent } from '../layer/content.ts'
 import { chainIds, treeOf } from '../layer/layers.ts'
 import type { ImageContext, PullView } from './context.ts'
 import { logImageEvent } from './context.ts'
 import type { ProgressLine } from './progress.ts'
 import { bar, message, update } from './progress.ts'
+import { isHub } from './remote/registries.ts'
 import type { RegistryAuth, RegistryError, RemoteImage, RemoteLayer } from './registry.ts'
 
 const CONCURRENT_DOWNLOADS = 3
@@ -36,8 +38,9 @@ export const registryAuth = (auth: AuthConfig | null): RegistryAuth | null =>
 export function pullError(error: unknown, ref: ImageReference): Error {
   if (!isRegistryError(error)) return error instanceof Error ? error : new Error(String(error))
   switch (error.code) {
-    case 'DENIED':
     case 'NAME_UNKNOWN':
+      return notFound(`repository ${familiarName(ref)} not found: name unknown: ${error.message}`)
+    case 'DENIED':
       return notFound(
         `pull access denied for ${familiarName(ref)}, repository does not exist or may require 'docker login': ${error.message.startsWith('denied') ? error.message : `denied: ${error.message}`}`,
       )
@@ -224,9 +227,23 @@ class Pull {
         parent: '',
         lastTagTime: 0n,
       })
+      this.keep(null)
     } finally {
+      if (this.aborted.done && top) this.keep(top)
       for (const layer of held.reverse()) ctx.layers.release(layer)
     }
+  }
+
+  /** Of an interrupted pull: what is complete waits for the next one. */
+  private keep(top: Layer | null): void {
+    const { unfinished } = this.ctx.images
+    const before = unfinished.get(this.remote.id)
+    unfinished.delete(this.remote.id)
+    if (top) {
+      this.ctx.layers.acquire(top)
+      unfinished.set(this.remote.id, top)
+    }
+    if (before) this.ctx.layers.release(before)
   }
 
   private async fetch(transfer: Transfer): Promise<void> {
@@ -254,23 +271,34 @@ class Pull {
       this.say(transfer, 'Pull complete')
       return present
     }
-    // The files may be a lazily loaded module: real time passes, simulated time must not.
-    const release = this.ctx.clock.hold()
-    const entries = await transfer.remote.entries().finally(release)
+    const { remote } = transfer
+    const content = await this.contentOf(remote)
+    const entries = layerEntries(content)
     const layer = this.ctx.layers.register({
       chainId: transfer.chainId,
-      diffId: transfer.remote.diffId,
+      diffId: remote.diffId,
       parent,
-      size: transfer.remote.contentSize,
-      digest: transfer.remote.digest,
-      blobSize: transfer.remote.size,
-      source: this.anonymous ? { domain: this.ref.domain, path: this.ref.path, manifest: this.remote.digest } : null,
+      size: remote.contentSize || sizeOfEntries(entries),
+      digest: remote.digest,
+      blobSize: remote.size,
+      source:
+        this.anonymous && isHub(this.ref.domain)
+          ? { domain: this.ref.domain, path: this.ref.path, manifest: this.remote.digest }
+          : null,
       tree: applyLayer(treeOf(parent), entries),
-      content: { entries },
+      content,
     })
     this.report(transfer, bar(transfer.id, 'Extracting', total, total))
     this.say(transfer, 'Pull complete')
     return layer
+  }
+
+  /** Throws RegistryError: of a registry behind the network only now do the layer's bytes come. */
+  private async contentOf(remote: RemoteLayer): Promise<LayerContent> {
+    if (remote.archive) return { archive: await remote.archive() }
+    // The files may be a lazily loaded module: real time passes, simulated time must not.
+    const release = this.ctx.clock.hold()
+    return { entries: await remote.entries().finally(release) }
   }
 
   /** First and last values always; more of them on a paced clock. */

@@ -2,17 +2,17 @@
  * POST /images/{name}/push (moby distribution/push_v2.go): five uploads at a time, top layer first. What the registry has is not sent, what
  * another repository has is mounted from there. Errors after the first line are part of the stream.
  */
+import { gzipSparse, type SparseContent } from '../../base/sparse-gzip.ts'
 import type { AuthConfig, ImageReference, JsonMessage } from '../../api/types/index.ts'
 import { familiarString, messageOf } from '../../api/types/index.ts'
-import { treeEntries } from '../../kernel/vfs/index.ts'
-import { diffTrees } from '../../kernel/vfs/index.ts'
 import { Queue } from '../async.ts'
-import { chain, digestOf, treeOf, type Layer } from '../layer/layers.ts'
+import { digestOfPieces, layerEntries, piecesOf, sparse, tarPieces } from '../layer/content.ts'
+import { chain, type Layer } from '../layer/layers.ts'
 import type { ImageContext } from './context.ts'
 import { logImageEvent } from './context.ts'
 import { bar, message, update, type ProgressLine } from './progress.ts'
 import { isRegistryError, registryAuth } from './pull.ts'
-import type { RegistryAuth, RemoteImage, RemoteLayer } from './registry.ts'
+import type { BlobTransfer, RegistryAuth, RemoteImage, RemoteLayer } from './registry.ts'
 import type { Image } from './store.ts'
 
 const CONCURRENT_UPLOADS = 5
@@ -49,21 +49,32 @@ async function push(ctx: ImageContext, options: PushOptions, out: Queue<JsonMess
   if (!wanted.length) throw new Error(`tag does not exist: ${familiarString(ref)}`)
   wanted.sort((a, b) => (a.ref.tag! < b.ref.tag! ? -1 : 1))
   const auth = registryAuth(options.auth)
+  await ctx.registry
+    .transfer?.(ref.domain)
+    ?.ping(ref.domain, auth)
+    .catch((error: unknown) => {
+      throw pushError(error)
+    })
   for (const name of wanted) await pushTag(ctx, name.ref, ctx.images.images.get(name.id)!, auth, out)
 }
 
-/** A local layer's blob: a pulled one's own, or one that is made of it. */
-function remoteLayer(layer: Layer): RemoteLayer {
-  const entries = layer.parent
-    ? () => Promise.resolve(diffTrees(treeOf(layer.parent), layer.tree))
-    : () => Promise.resolve([...treeEntries(layer.tree)])
+/** The compressed layer: a pulled one's own, or one that is made of it. */
+const blobs = new WeakMap<Layer, { digest: string; size: number }>()
+const compressed = (layer: Layer): SparseContent => gzipSparse(sparse(tarPieces(layer.content)))
+function madeBlob(layer: Layer): { digest: string; size: number } {
+  let blob = blobs.get(layer)
+  if (!blob) blobs.set(layer, (blob = digestOfPieces(piecesOf(compressed(layer)))))
+  return blob
+}
+function remoteLayer(layer: Layer, hub: boolean): RemoteLayer {
+  const { content } = layer
   return {
-    digest: layer.digest ?? digestOf(`gzip ${layer.diffId}`),
+    // Another registry gets what we compress ourselves, whatever the blob was that came from Docker Hub.
+    ...(hub && layer.digest ? { digest: layer.digest, size: layer.blobSize } : madeBlob(layer)),
     diffId: layer.diffId,
-    // Text and programs shrink to about a third.
-    size: layer.blobSize || Math.ceil(layer.size * 0.36) + 112,
     contentSize: layer.size,
-    entries,
+    entries: () => Promise.resolve(layerEntries(content)),
+    ...('archive' in content ? { archive: () => Promise.resolve(content.archive) } : {}),
   }
 }
 async function pushTag(
@@ -73,19 +84,46 @@ async function pushTag(
   auth: RegistryAuth | null,
   out: Queue<JsonMessage>,
 ): Promise<void> {
+  const transfer = ctx.registry.transfer?.(ref.domain)
   const layers = chain(image.top)
+  for (const layer of [...layers].reverse()) out.push(update(layer.diffId.slice(7, 19), 'Preparing'))
+  for (const layer of [...layers].reverse().slice(CONCURRENT_UPLOADS))
+    out.push(update(layer.diffId.slice(7, 19), 'Waiting'))
   const remote: RemoteImage = {
     digest: '',
     id: image.id,
     config: image.config,
     configJson: image.json,
-    layers: layers.map(remoteLayer),
+    layers: layers.map((layer) => remoteLayer(layer, transfer === undefined)),
   }
-  const jobs = layers
-    .map((layer, i) => ({ id: layer.diffId.slice(7, 19), size: layer.size, blob: remote.layers[i]!.digest }))
-    .reverse()
-  for (const job of jobs) out.push(update(job.id, 'Preparing'))
-  for (const job of jobs.slice(CONCURRENT_UPLOADS)) out.push(update(job.id, 'Waiting'))
+  const jobs = layers.map((layer, i): Job => ({ layer, blob: remote.layers[i]!.digest })).reverse()
+  const finished = transfer
+    ? async () => {
+        for (const job of jobs) await sendBlob(ctx, transfer, ref, job, auth, out)
+        return ctx.registry.push(ref.domain, ref.path, ref.tag!, remote, auth)
+      }
+    : () => pushWhole(ctx, ref, remote, jobs, auth, out)
+  const { digest, size } = await finished().catch((error: unknown) => {
+    throw pushError(error)
+  })
+  ctx.images.setReference({ ...ref, tag: null, digest }, image.id)
+  out.push({ status: `${ref.tag!}: digest: ${digest} size: ${size}` })
+  out.push({ progressDetail: {}, aux: { Tag: ref.tag!, Digest: digest, Size: size } })
+  logImageEvent(ctx, 'push', image.id, familiarString(ref))
+}
+interface Job {
+  layer: Layer
+  blob: string
+}
+/** To Docker Hub, which takes the image as one; what each layer shows is what it would have been. */
+async function pushWhole(
+  ctx: ImageContext,
+  ref: ImageReference,
+  remote: RemoteImage,
+  jobs: readonly Job[],
+  auth: RegistryAuth | null,
+  out: Queue<JsonMessage>,
+): Promise<{ digest: string; size: number }> {
   const there = new Map<string, 'here' | { from: string } | 'missing'>()
   for (const { blob } of jobs) {
     if (await ctx.registry.hasBlob(ref.domain, ref.path, blob, auth)) there.set(blob, 'here')
@@ -94,21 +132,37 @@ async function pushTag(
       there.set(blob, from ? { from } : 'missing')
     }
   }
-  const { digest, size } = await ctx.registry
-    .push(ref.domain, ref.path, ref.tag!, remote, auth)
-    .catch((error: unknown) => {
-      throw pushError(error)
-    })
-  for (const job of jobs) {
-    const state = there.get(job.blob)!
-    if (state === 'here') out.push(update(job.id, 'Layer already exists'))
-    else if (state !== 'missing') out.push(update(job.id, `Mounted from ${state.from}`))
-    else await upload(ctx, job.id, job.size, (line) => out.push(line))
+  const pushed = await ctx.registry.push(ref.domain, ref.path, ref.tag!, remote, auth)
+  for (const { layer, blob } of jobs) {
+    const id = layer.diffId.slice(7, 19)
+    const state = there.get(blob)!
+    if (state === 'here') out.push(update(id, 'Layer already exists'))
+    else if (state !== 'missing') out.push(update(id, `Mounted from ${state.from}`))
+    else await upload(ctx, id, layer.size, (line) => out.push(line))
   }
-  ctx.images.setReference({ ...ref, tag: null, digest }, image.id)
-  out.push({ status: `${ref.tag!}: digest: ${digest} size: ${size}` })
-  out.push({ progressDetail: {}, aux: { Tag: ref.tag!, Digest: digest, Size: size } })
-  logImageEvent(ctx, 'push', image.id, familiarString(ref))
+  return pushed
+}
+/** One layer to a registry behind the network. */
+async function sendBlob(
+  ctx: ImageContext,
+  transfer: BlobTransfer,
+  ref: ImageReference,
+  { layer, blob }: Job,
+  auth: RegistryAuth | null,
+  out: Queue<JsonMessage>,
+): Promise<void> {
+  const id = layer.diffId.slice(7, 19)
+  if (await ctx.registry.hasBlob(ref.domain, ref.path, blob, auth)) {
+    out.push(update(id, 'Layer already exists'))
+    return
+  }
+  const from = await ctx.registry.mountSource?.(ref.domain, blob, auth)
+  if (from && from !== ref.path && (await transfer.mount(ref.domain, ref.path, blob, from, auth))) {
+    out.push(update(id, `Mounted from ${from}`))
+    return
+  }
+  await transfer.upload(ref.domain, ref.path, { digest: blob, diffId: layer.diffId, content: compressed(layer) }, auth)
+  await upload(ctx, id, layer.size, (line) => out.push(line))
 }
 function pushError(error: unknown): Error {
   if (!isRegistryError(error)) return error instanceof Error ? error : new Error(String(error))

@@ -43,6 +43,8 @@ export interface NamedReference {
 
 export class ImageStore {
   readonly images = new Map<string, Image>()
+  /** Top layers of interrupted pulls by the ID of the image that they are to become; each holds a reference. */
+  readonly unfinished = new Map<string, Layer>()
   private readonly names = new Map<string, NamedReference>()
   readonly layers: LayerStore
   constructor(layers: LayerStore) {

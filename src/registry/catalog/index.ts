@@ -6,6 +6,7 @@ import { debian12 } from './debian.ts'
 import { helloWorld } from './hello-world.ts'
 import { httpd24 } from './httpd.ts'
 import { nginx122 } from './nginx.ts'
+import { nodeImages } from './node.ts'
 import { python311 } from './python.ts'
 import { redis70 } from './redis.ts'
 import { registry2 } from './registry.ts'
@@ -20,6 +21,7 @@ export const CATALOG: readonly ImageRecipe[] = [
   httpd24,
   nginx122,
   python311,
+  ...nodeImages,
   redis70,
   whalesay,
   alpine320,
