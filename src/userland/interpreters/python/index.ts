@@ -15,8 +15,8 @@ const library = Object.fromEntries(
 
 const calls: InterpreterCalls = {
   /** system(3): the wait status. */
-  system: async (sys, command: string) => {
-    const pid = await sys.spawn({ path: '/bin/sh', argv: ['sh', '-c', command], env: sys.env })
+  system: async (sys, command: string, env?: Record<string, string>) => {
+    const pid = await sys.spawn({ path: '/bin/sh', argv: ['sh', '-c', command], env: env ?? sys.env })
     const ended = await sys.wait(pid)
     if (!ended) return 0
     return ended.status.kind === 'signaled' ? ended.status.signal : exitCode(ended.status) << 8
@@ -27,8 +27,12 @@ const calls: InterpreterCalls = {
   },
 }
 
+/** What CPython needs before it does anything. */
+const RESIDENT_BYTES = 7_500_000
+
 export const python: Program = async (sys) => {
   const before = sys.now()
+  await sys.allocate(RESIDENT_BYTES)
   return runInterpreter(sys, {
     kind: 'python',
     boot: () => ({

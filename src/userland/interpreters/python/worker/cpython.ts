@@ -50,6 +50,8 @@ export interface PythonHost {
 const STATUS_BYTES = 32
 const CONFIG_BYTES = 1024
 const SIGINT = 2
+/** Where the program's initialised data ends, generously. */
+const CONSTANTS_BYTES = 4_000_000
 
 export async function runPython(
   channel: Channel,
@@ -75,6 +77,7 @@ export async function runPython(
   }
   requests.interrupted = context.hearSignals
   let functions: Record<string, CFunction> = {}
+  let growHeap: (size: number) => number = () => 0
   const ours = {
     ...fileCalls(context),
     ...terminalCalls(context),
@@ -82,6 +85,13 @@ export async function runPython(
     ...socketCalls(context, (size) => functions.malloc!(size!)),
     ...processCalls(context, boot.env),
     _Py_CheckEmscriptenSignals_Helper: () => flow.look(),
+    // The container's memory limit counts what the interpreter takes.
+    emscripten_resize_heap: (size: number) => {
+      const before = memory.bytes.length
+      const grown = growHeap(size)
+      if (grown) channel.call('allocate', memory.bytes.length - before)
+      return grown
+    },
   }
   const options: Record<string, unknown> = {
     noInitialRun: true,
@@ -95,6 +105,7 @@ export async function runPython(
     print: () => {},
     printErr: () => {},
     instantiateWasm: (imports: Imports, done: (instance: object, program: object) => void) => {
+      growHeap = imports.env!.emscripten_resize_heap as typeof growHeap
       for (const names of Object.values(imports))
         for (const [name, fn] of Object.entries(ours))
           if (name in names) names[name] = fn as (...args: never[]) => unknown
@@ -109,7 +120,7 @@ export async function runPython(
   options.preRun = [() => (module = options as unknown as EmscriptenModule)]
   module = await host.createModule(options)
   flow.trip = (signal) => void functions.PyErr_SetInterruptEx!(signal)
-  requests.own = ownFunctions(context, module)
+  requests.own = ownFunctions(context, module, functions)
   const ended = run(functions, module, memory, boot)
   channel.exit(ended.status, ended.killed)
 }
@@ -138,6 +149,8 @@ function run(
     if (memory.i32(status) === 0) return
     c('Py_ExitStatusException')(status)
   }
+  rename(memory, '3.11.3', '3.11.2')
+  rename(memory, '\0emscripten\0', '\0linux\0')
   try {
     c('PyConfig_InitPythonConfig')(config)
     c('PyConfig_SetBytesArgv')(status, config, boot.argv.length, argv)
@@ -157,4 +170,12 @@ function run(
       ? { status: 128 + SIGINT, killed: SIGINT }
       : { status: error.status & 0xff }
   }
+}
+
+/** Overwrites a text among the program's constants: what it says its version and platform are. */
+function rename(memory: Memory, from: string, to: string): void {
+  const { bytes } = memory
+  const constants = new TextDecoder('latin1').decode(bytes.slice(0, CONSTANTS_BYTES))
+  for (let at = constants.indexOf(from); at >= 0; at = constants.indexOf(from, at + 1))
+    for (let i = 0; i < to.length; i++) bytes[at + i] = to.charCodeAt(i)
 }

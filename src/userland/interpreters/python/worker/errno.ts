@@ -11,3 +11,5 @@ NUMBERS.set('EOPNOTSUPP', 138)
 
 /** EIO for a name that WASI does not have. */
 export const wasiErrno = (name: string): number => NUMBERS.get(name) ?? 29
+
+export const wasiName = (number: number): string | undefined => NAMES[number - 1]

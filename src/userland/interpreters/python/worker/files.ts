@@ -1,5 +1,7 @@
 /** System calls about files and descriptors, as Emscripten's C library makes them (musl; struct layouts of its wasm32 port). */
 import { O_DIRECTORY, S_IFDIR, S_IFREG, type DirEntry, type Stat } from '../../../../base/abi/files.ts'
+import { decode, encode } from '../../../../base/bytes.ts'
+import { wasiName } from './errno.ts'
 import { Failure, syscall, wasi, type Context } from './context.ts'
 import { FIRST_FD } from './library.ts'
 import { REQUESTS_FD } from './requests.ts'
@@ -35,8 +37,11 @@ export function fileCalls(context: Context): Record<string, (...args: never[]) =
   }
   /** A path that may be of the library: "/usr/lib/python3.11/./json/../os.py" is rare enough. */
   const libraryStat = (path: string): Stat | null => {
-    const found = path.startsWith('/') ? library.stat(path) : null
-    return found && libraryFileStat(found.folder, found.size)
+    if (!path.startsWith('/')) return null
+    const found = library.stat(path)
+    if (found) return libraryFileStat(found.folder, found.size)
+    if (library.owns(path)) throw new Failure('ENOENT')
+    return null
   }
   const writeStat = (buffer: number, stat: Stat): number => {
     memory.setI32(buffer, stat.dev)
@@ -62,19 +67,10 @@ export function fileCalls(context: Context): Record<string, (...args: never[]) =
   const stat = (path: string, follow: boolean): Stat =>
     libraryStat(path) ?? (call(follow ? 'stat' : 'lstat', path) as Stat)
   const listing = (path: string): DirEntry[] => {
-    let entries: DirEntry[] = []
     const own = library.names(path)
-    try {
-      entries = call('readdir', path) as DirEntry[]
-    } catch (error) {
-      if (!own) throw error
-    }
-    if (own) {
-      const known = new Set(entries.map((entry) => entry.name))
-      for (const name of own)
-        if (!known.has(name))
-          entries.push({ name, ino: 1, type: library.isFolder(`${path}/${name}`) ? S_IFDIR : S_IFREG })
-    }
+    const entries = own
+      ? [...own].map((name) => ({ name, ino: 1, type: library.isFolder(`${path}/${name}`) ? S_IFDIR : S_IFREG }))
+      : (call('readdir', path) as DirEntry[])
     const dots = ['.', '..'].map((name) => ({ name, ino: 1, type: S_IFDIR }))
     return [...dots, ...entries.filter(({ name }) => name !== '.' && name !== '..')]
   }
@@ -88,8 +84,9 @@ export function fileCalls(context: Context): Record<string, (...args: never[]) =
         if ((flags & 3) === 0 && path.startsWith('/')) {
           const fd = library.open(path)
           if (fd !== null) return fd
+          if (library.owns(path) && !library.isFolder(path)) throw new Failure('ENOENT')
         }
-        const fd = call('open', path, flags, mode) as number
+        const fd = call('open', library.isFolder(path) ? '/' : path, flags, mode) as number
         if (flags & O_DIRECTORY) folders.set(fd, { path: absolute(path), listing: null, position: 0 })
         else folders.delete(fd)
         return fd
@@ -126,7 +123,7 @@ export function fileCalls(context: Context): Record<string, (...args: never[]) =
       wasi(context, () => {
         const data = memory.gather(iov, count)
         if (fd === REQUESTS_FD) requests.write(data)
-        else if (data.length) call('write', fd, data)
+        else if (data.length) call('write', fd, fd === 2 ? linuxNumbers(data) : data)
         memory.setI32(result, data.length)
       }),
     fd_pwrite: (fd: number, iov: number, count: number, offset: bigint, result: number) =>
@@ -214,7 +211,7 @@ export function fileCalls(context: Context): Record<string, (...args: never[]) =
         return target.length
       }),
     __syscall_unlinkat: (dirfd: number, path: number, flags: number) =>
-      call0(flags & AT_REMOVEDIR ? 'rmdir' : 'unlink', at(dirfd, path)),
+      syscall(context, () => (call(flags & AT_REMOVEDIR ? 'rmdir' : 'unlink', at(dirfd, path)), 0)),
     __syscall_rmdir: (path: number) => call0('rmdir', memory.text(path)),
     __syscall_mkdirat: (dirfd: number, path: number, mode: number) => call0('mkdir', at(dirfd, path), mode),
     __syscall_mknodat: (dirfd: number, path: number, mode: number, device: number) =>
@@ -329,6 +326,19 @@ function statfs(context: Context, path: string, buffer: number): number {
     memory.setI32(buffer + 36, 255)
     return 0
   })
+}
+
+/** CPython's own message about a missing script has the C library's number. */
+function linuxNumbers(data: Uint8Array): Uint8Array {
+  if (data.length > 4096) return data
+  const text = decode(data)
+  if (!text.includes(": can't open file ")) return data
+  return encode(
+    text.replace(/(: can't open file .*: \[Errno )(\d+)(\])/, (_all, head: string, number: string, tail: string) => {
+      const name = wasiName(Number(number))
+      return `${head}${name === 'EACCES' ? 13 : name === 'ENOTDIR' ? 20 : name === 'EISDIR' ? 21 : 2}${tail}`
+    }),
+  )
 }
 
 const libraryFileStat = (folder: boolean, size: number): Stat => ({

@@ -3,10 +3,18 @@
  * what the container has there (where the files are, but without their contents). Read-only descriptors of it begin at FIRST_FD.
  */
 import { inflateSync, strFromU8 } from 'fflate'
-import { encode } from '../../../../base/bytes.ts'
+import { decode, encode } from '../../../../base/bytes.ts'
 
 export const FIRST_FD = 1 << 16
 export const LIBRARY = '/usr/lib/python3.11'
+
+/** All extension modules are built in; Python looks for their folder. */
+const EXTENSIONS = 'lib-dynload'
+
+/** Lines of the library that must know of lib/_naru.py: file, text, replacement. */
+const CHANGES: readonly (readonly [file: string, from: string, to: string])[] = [
+  ['subprocess.py', 'errno_num = int(hex_errno, 16)', 'errno_num = errno.Errno(int(hex_errno, 16))'],
+]
 
 interface Entry {
   /** Compressed, or as it is. */
@@ -29,6 +37,8 @@ export class Library {
   private nextFd = FIRST_FD
   constructor(archive: Uint8Array, own: Readonly<Record<string, string>>) {
     for (const [name, entry] of centralDirectory(archive)) this.add(name, entry)
+    this.folders.set(EXTENSIONS, new Set())
+    this.folders.get('')?.add(EXTENSIONS)
     for (const [name, text] of Object.entries(own)) {
       const data = encode(text)
       this.add(name, { data, method: 0, size: data.length })
@@ -54,6 +64,11 @@ export class Library {
     if (bare === LIBRARY) return ''
     return bare.startsWith(`${LIBRARY}/`) ? bare.slice(LIBRARY.length + 1).replace(/\/+$/, '') : null
   }
+  /** Of such paths the container's files are not looked at: they have no contents. Packages that were installed there are. */
+  owns(path: string): boolean {
+    const name = this.inside(path)
+    return name !== null && !/^(dist|site)-packages(\/|$)/.test(name)
+  }
   stat(path: string): { folder: boolean; size: number } | null {
     const name = this.inside(path)
     if (name === null) return null
@@ -73,6 +88,7 @@ export class Library {
     if (!content) {
       const entry = this.entries.get(name)!
       content = entry.method === 0 ? entry.data : inflateSync(entry.data, { out: new Uint8Array(entry.size) })
+      for (const [file, from, to] of CHANGES) if (file === name) content = encode(decode(content).replace(from, to))
       this.contents.set(name, content)
     }
     return content

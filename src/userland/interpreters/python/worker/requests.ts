@@ -1,6 +1,6 @@
 /**
  * How Python code of ours (lib/_naru.py) asks for what has no system call in Emscripten: it writes a request in JSON to a descriptor that only
- * exists here, and reads the reply. { call, args } is a call of the kernel's; { own, args } one of the functions below.
+ * exists here, and reads the reply, a literal of Python: (True, value) or (False, [code, message]). { call, args } is a call of the kernel's; { own, args } one of the functions below.
  */
 import { decode, encode, EMPTY } from '../../../../base/bytes.ts'
 import { CallError, type Channel } from '../../worker/channel.ts'
@@ -22,7 +22,12 @@ export class Requests {
   }
   write(data: Uint8Array): void {
     const { call, own, args } = JSON.parse(decode(data)) as { call?: string; own?: string; args: unknown[] }
-    this.reply = encode(JSON.stringify(own === undefined ? this.perform(call ?? '', args) : this.performOwn(own, args)))
+    const reply = own === undefined ? this.perform(call ?? '', args) : this.performOwn(own, args)
+    this.reply = encode(
+      'error' in reply
+        ? `(False,${literal([reply.error.code, reply.error.message])})`
+        : `(True,${literal(reply.value)})`,
+    )
   }
   private performOwn(name: string, args: unknown[]): Reply {
     return { value: this.own[name]!(...(args as never[])) ?? null }
@@ -42,4 +47,17 @@ export class Requests {
     this.reply = this.reply.subarray(space)
     return part
   }
+}
+
+/** A JSON value as Python writes it. */
+function literal(value: unknown): string {
+  if (value === null || value === undefined) return 'None'
+  if (value === true) return 'True'
+  if (value === false) return 'False'
+  if (Array.isArray(value)) return `[${value.map(literal).join(',')}]`
+  if (typeof value === 'object')
+    return `{${Object.entries(value)
+      .map(([name, entry]) => `${JSON.stringify(name)}:${literal(entry)}`)
+      .join(',')}}`
+  return JSON.stringify(value)
 }

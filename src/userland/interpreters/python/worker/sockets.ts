@@ -169,8 +169,10 @@ export function socketCalls(context: Context, malloc: CFunction): Record<string,
       }
       let previous = 0
       for (const address of [...addresses].reverse()) {
-        const family = address.includes(':') ? AF_INET6 : AF_INET
+        const family: number = address.includes(':') ? AF_INET6 : AF_INET
         if (wanted && wanted !== family) continue
+        // This build of CPython does not know addresses of IPv6.
+        if (family === AF_INET6) continue
         const info = malloc(32)
         const sockaddr = malloc(28)
         writeAddress(sockaddr, 0, family, { address, port })

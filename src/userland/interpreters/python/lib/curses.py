@@ -1,0 +1,2 @@
+"""Not simulated."""
+raise ImportError("curses is not simulated yet", name="_curses")

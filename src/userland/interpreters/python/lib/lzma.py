@@ -1,0 +1,2 @@
+"""Not simulated."""
+raise ImportError("lzma is not simulated yet", name="_lzma")

@@ -1,0 +1,2 @@
+"""Not simulated."""
+raise ImportError("sqlite3 is not simulated yet", name="_sqlite3")

@@ -1,0 +1,2 @@
+"""Not simulated."""
+raise ImportError("ssl is not simulated yet", name="_ssl")

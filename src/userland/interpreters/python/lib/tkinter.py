@@ -1,0 +1,2 @@
+"""Not simulated."""
+raise ImportError("tkinter is not simulated yet", name="_tkinter")
