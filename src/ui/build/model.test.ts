@@ -47,6 +47,34 @@ test('a Dockerfile that cannot be read still has its own steps', () => {
   expect(buildModel(record, now)).toMatchObject({ stages: [], links: [] })
   expect(layout(buildModel(record, now), 600).stages).toHaveLength(1)
 })
+test('stages on the same image both show it', () => {
+  const record = endedBuild()
+  const data = 'FROM busybox AS a\nRUN one\nFROM busybox\nCOPY --from=a /x /x\n'
+  const step = (name: string, line: number, ...inputs: string[]) => ({
+    digest: name,
+    name,
+    inputs,
+    completed: at(1),
+    naru: { stage: '', lines: [line, line] as [number, number], miss: null },
+  })
+  const model = buildModel(
+    {
+      ...record,
+      dockerfile: { filename: 'Dockerfile', data },
+      stages: [],
+      vertexes: [
+        step('[2/2] FROM busybox', 3),
+        step('[a 2/2] RUN one', 2, '[2/2] FROM busybox'),
+        step('[2/2] COPY --from=a /x /x', 4, '[2/2] FROM busybox', '[a 2/2] RUN one'),
+      ],
+    },
+    now,
+  )
+  expect(stages(model)).toEqual([
+    'a: FROM busybox done | RUN one done',
+    '-: FROM busybox done | COPY --from=a /x /x done',
+  ])
+})
 test('labels say what the Dockerfile says', () => {
   expect(label('[stage-1 2/3] FROM docker.io/library/nginx:1@sha256:' + 'a'.repeat(64))).toBe('FROM nginx:1')
   expect(label('[2/3] RUN a   b')).toBe('RUN a b')

@@ -132,6 +132,8 @@ export function buildModel(record: BuildRecord, now: number): BuildModel {
         all.findIndex((other) => other.key === row.key) === at &&
         !mine.some((step) => step.lines?.[0] === row.lines?.[0]),
     )
+    const from = mine.some(({ lines }) => lines![0] === start) ? null : sharedFrom(mine, steps, start)
+    if (from && needed(index)) mine.unshift(from)
     return {
       index,
       name: stage.name,
@@ -142,6 +144,12 @@ export function buildModel(record: BuildRecord, now: number): BuildModel {
     }
   })
   return { before: own, stages: boxes, after: exporting, links: linksOf(stages, boxes, record) }
+}
+/** Two stages that stand on the same image share its step, which names the lines of one of them only. */
+function sharedFrom(mine: readonly Step[], steps: readonly Step[], line: number): Step | null {
+  const below = mine[0]?.vertex?.inputs?.[0]
+  const found = steps.find(({ key, label }) => key === below && label.startsWith('FROM '))
+  return found ? { ...found, lines: [line, line] } : null
 }
 function targetOf(record: BuildRecord, stages: readonly Stage[]): number {
   const wanted = record.target.toLowerCase()

@@ -20,7 +20,7 @@ export function buildName(record: BuildRecord): string {
 }
 
 export function missText({ reason, detail }: CacheMiss): string {
-  const named = detail.filter(Boolean)
+  const named = detail.filter(Boolean).map((name) => (reason === 'files' ? name.replace(/^\/(?=.)/, '') : name))
   if (!named.length || reason === 'no-cache' || reason === 'first' || reason === 'pruned')
     return t(`build.miss.${reason}`)
   if (reason === 'files') {
