@@ -9,6 +9,8 @@ export interface TabwriterOptions {
   padding: number
   /** How wide text is; Docker's own fork counts wide characters as two columns, the standard library's as one. */
   width?: (text: string) => number
+  /** Pads with tabs of so many columns in place of spaces (padchar '\t'). */
+  tabWidth?: number
 }
 /** tabwriter.NewWriter(out, 10, 1, 3, ' ', 0): every table of the docker command. */
 export const DOCKER_TABLE: TabwriterOptions = { minWidth: 10, padding: 3 }
@@ -38,11 +40,17 @@ export function tabulate(text: string, options: TabwriterOptions = DOCKER_TABLE)
       line = end
     }
   }
+  const fill = (width: number, used: number): string => {
+    const { tabWidth } = options
+    if (tabWidth === undefined) return ' '.repeat(Math.max(0, width - used))
+    const whole = Math.ceil(width / tabWidth) * tabWidth
+    return '\t'.repeat(Math.ceil((whole - used) / tabWidth))
+  }
   const render = (cells: readonly string[], widths: readonly number[]): string => {
     let row = ''
     cells.forEach((cell, i) => {
       if (i === cells.length - 1) row += cell
-      else row += cell + ' '.repeat(Math.max(0, widths[i]! - measure(cell)))
+      else row += cell + fill(Math.max(0, widths[i]!), measure(cell))
     })
     return row
   }

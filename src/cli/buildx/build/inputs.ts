@@ -100,7 +100,7 @@ export async function loadInputs(cli: Cli, options: BuildOptions, stdin: Standar
       inputs.remote = 'client-tar'
       inputs.files.set(
         'context',
-         
+
         archiveFile(async function* () {
           yield bytes
         }),

@@ -24,6 +24,7 @@ import { authKey } from '../../command/registry/auth.ts'
 import type { Printer } from '../../progress/build/printer.ts'
 import { cacheEntryText } from '../flags/cache.ts'
 import { createOutputs, isTrue, type Output } from '../flags/output.ts'
+import { noteActivity } from '../builder.ts'
 import { BuildFailure } from '../failure.ts'
 import { exportTarget } from '../session/export-target.ts'
 import { secretStore } from '../session/secrets.ts'
@@ -47,12 +48,13 @@ const notSupported = (feature: string, page: string): CommandError =>
     `${feature} is not supported for the docker driver.\nSwitch to a different driver, or turn on the containerd image store, and try again.\nLearn more at https://docs.docker.com/go/${page}/`,
   )
 
-/** Throws CommandError, BuildFailure, ApiError, ConnectionError, Canceled. */
+/** `parent` gives the build up. Throws CommandError, BuildFailure, ApiError, ConnectionError, Canceled. */
 export async function solve(
   cli: Cli,
   options: BuildOptions,
   printer: Pick<Printer, 'write' | 'log'>,
   stdin: StandardInput,
+  parent: Cancel = cli.cancel,
 ): Promise<BuildResult> {
   if (options.noCache && options.noCacheFilter.length > 0)
     throw new CommandError('--no-cache and --no-cache-filter cannot currently be used together')
@@ -67,7 +69,7 @@ export async function solve(
   const ref = newId(cli)
   const query = { ...driverQuery(options), ...inputsQuery(inputs), ...exports, buildid: ref }
 
-  const cancel = cli.cancel.child()
+  const cancel = parent.child()
   const target = outputs.find((output) => output.target !== null)?.target ?? null
   const session = new BuildSession(
     cli,
@@ -86,6 +88,7 @@ export async function solve(
   }
   cli.onSignal(SIGNALS.SIGINT.number, onSignal)
   cli.onSignal(SIGNALS.SIGTERM.number, onSignal)
+  noteActivity(cli)
   try {
     await session.open()
     const building = run(cli, { version: '2', session: session.id, ...query }, printer, cancel)

@@ -1,7 +1,7 @@
 /** docker buildx bake */
 import { anyArgs } from '../../framework/args.ts'
 import type { CommandSpec } from '../../framework/command.ts'
-import { notSimulated } from '../../framework/not-simulated.ts'
+import { runBake } from '../bake/run.ts'
 
 export const bake: CommandSpec = {
   use: 'bake [OPTIONS] [TARGET...]',
@@ -25,5 +25,5 @@ export const bake: CommandSpec = {
     --sbom string  Shorthand for "--set=*.attest=type=sbom"
     --set stringArray  Override target value (e.g., "targetpattern.key=value") 
   `,
-  run: notSimulated,
+  run: runBake,
 }

@@ -1,13 +1,17 @@
 /** docker buildx create */
-import { anyArgs } from '../../framework/args.ts'
+import { maxArgs } from '../../framework/args.ts'
 import type { CommandSpec } from '../../framework/command.ts'
 import { noWords } from '../../framework/complete.ts'
-import { notSimulated } from '../../framework/not-simulated.ts'
+import { quote } from '../../../base/go/quote.ts'
+import { contextExists } from '../../command/context/store.ts'
+import { CommandError } from '../../framework/errors.ts'
+
+const DRIVERS = ['docker-container', 'kubernetes', 'remote']
 
 export const create: CommandSpec = {
   use: 'create [OPTIONS] [CONTEXT|ENDPOINT]',
   short: 'Create a new builder instance',
-  args: anyArgs,
+  args: maxArgs(1),
   complete: noWords,
   flags: `
     --append  Append a node to builder instead of changing it
@@ -23,5 +27,21 @@ export const create: CommandSpec = {
     --use  Set the current builder instance 
     [hidden] --builder string  Inherited, but not for this command
   `,
-  run: notSimulated,
+  run: ({ cli, flags, args }) => {
+    const name = flags.string('name')
+    if (name === 'default')
+      throw new CommandError('default is a reserved name and cannot be used to identify builder instance')
+    if (flags.bool('append') && name === '') throw new CommandError('append requires a builder name')
+    if (flags.bool('append') || flags.bool('leave'))
+      throw new CommandError(`failed to find instance ${quote(name)} for append`)
+    if (name !== '' && contextExists(cli, name))
+      throw new CommandError(`instance name ${quote(name)} already exists as context builder`)
+    const driver = flags.string('driver') || 'docker-container'
+    if (driver === 'docker') throw new CommandError('additional instances of driver "docker" cannot be created')
+    if (!DRIVERS.includes(driver)) throw new CommandError(`failed to find driver ${quote(driver)}`)
+    if (driver === 'kubernetes' && args.length > 0)
+      throw new CommandError(`kubernetes driver does not support endpoint args ${quote(args[0]!)}`)
+    if (driver === 'remote' && args.length === 0) throw new CommandError('no remote endpoint provided')
+    throw new CommandError(`docker buildx create: builders of the ${driver} driver are not simulated yet`)
+  },
 }

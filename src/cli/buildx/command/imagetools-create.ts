@@ -2,7 +2,7 @@
 import { anyArgs } from '../../framework/args.ts'
 import type { CommandSpec } from '../../framework/command.ts'
 import { noWords } from '../../framework/complete.ts'
-import { notSimulated } from '../../framework/not-simulated.ts'
+import { CommandError } from '../../framework/errors.ts'
 
 export const imagetoolsCreate: CommandSpec = {
   use: 'create [OPTIONS] [SOURCE...]',
@@ -19,5 +19,10 @@ export const imagetoolsCreate: CommandSpec = {
     --progress string  Set type of progress output ("auto", "none", "plain", "rawjson", "tty"). Use plain to show container output (default "auto")
     -t, --tag stringArray  Set reference for new image 
   `,
-  run: notSimulated,
+  run: ({ flags, args }) => {
+    if (args.length === 0 && flags.list('file').length === 0) throw new CommandError('no sources specified')
+    if (!flags.bool('dry-run') && flags.list('tag').length === 0)
+      throw new CommandError("can't push with no tags specified, please set --tag or --dry-run")
+    throw new CommandError('docker buildx imagetools create: not simulated yet')
+  },
 }

@@ -1,6 +1,9 @@
 /** docker buildx …: the commands of the buildx plugin. */
-import { noArgs } from '../../framework/args.ts'
+import { anyArgs } from '../../framework/args.ts'
 import type { CommandSpec } from '../../framework/command.ts'
+import { StatusError } from '../../framework/errors.ts'
+import { showHelp } from '../../framework/main.ts'
+import { quote } from '../../../base/go/quote.ts'
 import { history } from './history.ts'
 import { imagetools } from './imagetools.ts'
 import { bake } from './bake.ts'
@@ -21,7 +24,11 @@ export const buildx: CommandSpec = {
   short: 'Docker Buildx',
   long: 'Extended build capabilities with BuildKit',
   additionalHelp: 'Experimental commands and flags are hidden. Set BUILDX_EXPERIMENTAL=1 to show them.',
-  args: noArgs,
+  args: anyArgs,
+  run: async ({ cli, command, args }) => {
+    await showHelp(cli, {}, command, cli.out)
+    if (args.length > 0) throw new StatusError(`ERROR: unknown command: ${quote(args[0]!)}`, 1)
+  },
   persistentFlags: ({ sys }) => `
     --builder string  Override the configured builder instance (default "${sys.env.BUILDX_BUILDER ?? ''}")
     -D, --debug  Enable debug logging

@@ -11,7 +11,6 @@ export const emptyFolder = (): FileSource => NOTHING
 /** `name` → contents. */
 export function memoryFiles(files: Readonly<Record<string, Uint8Array>>, now: number): FileSource {
   return {
-     
     async *stat({ include, exclude }) {
       const wanted = new PatternMatcher(include)
       const unwanted = new PatternMatcher(exclude)
@@ -19,7 +18,7 @@ export function memoryFiles(files: Readonly<Record<string, Uint8Array>>, now: nu
         if ((include.length === 0 || wanted.matches(path)) && !unwanted.matches(path))
           yield { path, mode: S_IFREG | 0o644, uid: 0, gid: 0, size: data.length, mtime: now }
     },
-     
+
     async *read(path) {
       const data = files[path]
       if (data && data.length > 0) yield data

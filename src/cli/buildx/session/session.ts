@@ -5,6 +5,7 @@
  *   POST /session ══ frames ══▶ stat, read, secret, credentials, export ──▶ providers
  */
 import { EMPTY } from '../../../base/bytes.ts'
+import { quote } from '../../../base/go/quote.ts'
 import { SysError } from '../../../base/abi/errno.ts'
 import { Canceled, ByteQueue, type Cancel } from '../../../api/client/index.ts'
 import { encodeFrame, readFrames } from '../../../api/types/build-session.ts'
@@ -134,7 +135,10 @@ export class BuildSession {
   }
   private source(name: string): FileSource {
     const source = this.providers.files.get(name)
-    if (!source) throw new CommandError(`no local source named ${name}`)
+    if (!source)
+      throw new CommandError(
+        this.providers.files.size === 0 ? 'no local sources enabled' : `no access allowed to dir ${quote(name)}`,
+      )
     return source
   }
 }

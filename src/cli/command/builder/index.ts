@@ -2,7 +2,7 @@
 import { noArgs } from '../../framework/args.ts'
 import type { CommandSpec } from '../../framework/command.ts'
 import { nothing } from '../../framework/complete.ts'
-import { notSimulated } from '../../framework/not-simulated.ts'
+import { prune } from './prune.ts'
 import { build } from './build.ts'
 
 const sub: CommandSpec[] = [
@@ -17,7 +17,7 @@ const sub: CommandSpec[] = [
     -f, --force  Do not prompt for confirmation
     --keep-storage bytes  Amount of disk space to keep for cache
     `,
-    run: notSimulated,
+    run: prune,
   },
 ]
 export const builder: CommandSpec = {
