@@ -101,7 +101,9 @@ export class Hub {
 
   async state(): Promise<PushedRepository[]> {
     const pushed: PushedRepository[] = []
-    const known = new Set((await this.catalogLayers()).keys())
+    // The whole catalogue is looked at only when there is something to compare with it.
+    const some = [...this.repositories.values()].some(({ owner }) => owner !== null)
+    const known = new Set(some ? (await this.catalogLayers()).keys() : [])
     for (const [repository, { tags, images, owner }] of this.repositories) {
       if (owner === null) continue
       const stored: PushedImage[] = []
@@ -130,6 +132,7 @@ export class Hub {
 
   async restore(pushed: readonly PushedRepository[]): Promise<void> {
     for (const [name, { owner }] of this.repositories) if (owner !== null) this.repositories.delete(name)
+    if (!pushed.length) return
     const catalog = await this.catalogLayers()
     for (const { repository, tags, images } of pushed) {
       this.repositories.set(repository, {
