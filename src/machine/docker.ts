@@ -3,6 +3,8 @@ import type { EngineTransport } from '../api/transport.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Rng } from '../base/rng.ts'
 import { Builder, builderRoutes, type BuilderHost, type BuilderState, type History } from '../builder/index.ts'
+import { classicHandler } from '../builder/classic/index.ts'
+import { classicHost } from '../engine/build/classic.ts'
 import { builderHost } from '../engine/build/host.ts'
 import { createEngine, createRouter, type Engine } from '../engine/index.ts'
 import type { Kernel } from '../kernel/types.ts'
@@ -32,5 +34,11 @@ export function startDocker(host: { kernel: Kernel; clock: Clock; rng: Rng; disk
     restore: (state) => builder.restore(state as BuilderState),
     shutdown: () => builder.shutdown(),
   }
-  return { engine, registry, api: createRouter(engine, builderRoutes(builder)), images: world.images, builds: builder.history }
+  return {
+    engine,
+    registry,
+    api: createRouter(engine, builderRoutes(builder, classicHandler(classicHost(engine.context)))),
+    images: world.images,
+    builds: builder.history,
+  }
 }
