@@ -31,6 +31,7 @@ import { secretStore } from '../session/secrets.ts'
 import { BuildSession, newId } from '../session/session.ts'
 import { inputsQuery, loadInputs, type Inputs, type StandardInput } from './inputs.ts'
 import type { BuildOptions } from './options.ts'
+import { pushAll } from './push.ts'
 import { checkTag } from './tags.ts'
 
 export interface BuildResult {
@@ -92,7 +93,12 @@ export async function solve(
   try {
     await session.open()
     const building = run(cli, { version: '2', session: session.id, ...query }, printer, cancel)
-    return { ref, inputs, ...(await Promise.race([building, session.failed])) }
+    const result = await Promise.race([building, session.failed])
+    if (outputs.some(({ type, attrs }) => type === 'image' && isTrue(attrs['push']))) {
+      const digest = await pushAll(cli, printer, query.t ?? [])
+      if (digest !== '') result.exporter['containerimage.digest'] = digest
+    }
+    return { ref, inputs, ...result }
   } finally {
     session.close()
   }
@@ -198,7 +204,10 @@ function checkExports(options: BuildOptions, given: readonly Output[]): Partial<
     ...(outputs.length > 0
       ? {
           outputs: JSON.stringify(
-            outputs.map(({ type, attrs }) => ({ Type: type === 'docker' ? 'image' : type, Attrs: attrs })),
+            outputs.map(({ type, attrs: { push: _push, ...Attrs } }) => ({
+              Type: type === 'docker' ? 'image' : type,
+              Attrs,
+            })),
           ),
         }
       : {}),

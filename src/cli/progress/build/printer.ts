@@ -9,6 +9,7 @@ import { CommandError } from '../../framework/errors.ts'
 import type { Output } from '../../framework/streams.ts'
 import { buildColors } from './colors.ts'
 import { PlainMux } from './plain.ts'
+import { statusJson } from './raw-json.ts'
 import { Trace } from './trace.ts'
 import { termHeightFor, TtyBlock } from './tty.ts'
 
@@ -114,7 +115,7 @@ function displayFor(cli: Cli, out: Output, mode: string, options: DisplayOptions
     case 'plain':
       return plainDisplay(cli, options)
     case 'rawjson':
-      return { update: (status) => `${toJson(status)}\n`, refresh: () => '', done: () => '', redraws: false }
+      return { update: (status) => `${toJson(statusJson(status))}\n`, refresh: () => '', done: () => '', redraws: false }
     case 'quiet':
       return { update: () => '', refresh: () => '', done: () => '', redraws: false }
     default:

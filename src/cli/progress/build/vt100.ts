@@ -38,7 +38,6 @@ export class Vt100 {
     this.pending = ''
     for (let i = 0; i < all.length;) {
       if (all[i] === '\x1b') {
-         
         const sequence = /^\x1b(?:\[([\d;?]*)([@-~])|\][^\x07\x1b]*(?:\x07|\x1b\\)|[^[\]])/.exec(all.slice(i))
         if (!sequence) {
           if (all.length - i > 64) i++
