@@ -31,17 +31,17 @@ export function checksum(clock: Clock, tree: TreeRoot | null, selectors: readonl
   const known = memo.get(root)?.get(key)
   if (known) return known
   const fs = createTreeFs(root, { type: 'overlay', clock })
-  const found: LayerEntry[] = []
+  const found: { entry: LayerEntry; at: string }[] = []
   for (const selector of selectors) found.push(...selected(fs, selector))
   const files: Record<string, string> = {}
-  if (found.length <= LIMIT) for (const entry of found) if (entry.type !== 'dir') files[entry.path] = entryDigest(entry)
-  const result = { digest: entriesDigest(found), files: found.length <= LIMIT ? files : null }
+  if (found.length <= LIMIT) for (const { entry, at } of found) if (entry.type !== 'dir') files[at] = entryDigest(entry)
+  const result = { digest: entriesDigest(found.map(({ entry }) => entry)), files: found.length <= LIMIT ? files : null }
   let cache = memo.get(root)
   if (!cache) memo.set(root, (cache = new Map()))
   cache.set(key, result)
   return result
 }
-function* selected(fs: TreeFileSystem, selector: Selector): Iterable<LayerEntry> {
+function* selected(fs: TreeFileSystem, selector: Selector): Iterable<{ entry: LayerEntry; at: string }> {
   const { path, wildcard, follow, include, exclude, required } = selector
   for (const need of required)
     if (!lstat(fs, rootPath(fs, need))) throw new BuildError(`${JSON.stringify(need)}: not found`)
@@ -55,7 +55,8 @@ function* selected(fs: TreeFileSystem, selector: Selector): Iterable<LayerEntry>
     for (const entry of fs.entries(real)) {
       if (entry.path !== '' && exclude.length && ignored(exclude, entry.path)) continue
       if (entry.path !== '' && include.length && entry.type !== 'dir' && !ignored(include, entry.path)) continue
-      yield { ...entry, path: entry.path === '' ? name : `${name}/${entry.path}` }
+      const at = `${real === '/' ? '' : real.slice(1)}${entry.path && real !== '/' ? '/' : ''}${entry.path}`
+      yield { entry: { ...entry, path: entry.path === '' ? name : `${name}/${entry.path}` }, at }
     }
   }
 }

@@ -1,12 +1,12 @@
 /**
  * The client's folder as a tree (buildkit source/local): what it says of its files, and the content of those that are new since the last
- * time. Owners are root's. The bytes counted are those of fsutil's packets, as progress shows them.
+ * time: only that counts as sent. Owners are root's. The bytes counted are those of fsutil's packets, as progress shows them.
  */
 import type { SessionStat } from '../../api/types/index.ts'
 import { S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from '../../base/abi/files.ts'
-import { encode } from '../../base/bytes.ts'
+import { encode, equal } from '../../base/bytes.ts'
 import type { Clock } from '../../base/clock.ts'
-import { applyLayer, EMPTY_TREE, fileContent } from '../../kernel/vfs/index.ts'
+import { applyLayer, contentBytes, EMPTY_TREE, fileContent } from '../../kernel/vfs/index.ts'
 import type { LayerEntry, TreeRoot } from '../../kernel/vfs/types.ts'
 import type { LocalCopy } from '../cache/store.ts'
 import type { Session } from '../session.ts'
@@ -43,13 +43,14 @@ export async function transfer(
     else if (type === S_IFLNK) entries.set(path, { ...common, type: 'symlink', linkname: stat.linkname ?? '' })
     else if (type === S_IFREG) {
       const old = before?.entries.get(path)
+      // Time may stand still here: that it looks the same is not enough for two files to be the same.
+      const data = await session.read(name, stat.path)
+      const looksSame = old?.mtime === stat.mtime && old.mode === common.mode
       const same =
-        old?.content && old.content.size === stat.size && old.mtime === stat.mtime && old.mode === common.mode
-      const content = same ? old.content : fileContent(await session.read(name, stat.path))
-      if (!same) {
-        size += dataSize(id, content.size)
-        since += content.size
-      }
+        old?.content !== undefined && old.content.size === data.length && equal(contentBytes(old.content), data)
+      const content = same ? old.content! : fileContent(data)
+      if (!same || !looksSame) size += dataSize(id, data.length)
+      since += data.length
       entries.set(path, { ...common, type: 'file', content })
       if (since > TURN) {
         since = 0
