@@ -18,10 +18,11 @@ import { newId } from '../session/session.ts'
 type Writer = Pick<Printer, 'write' | 'log'>
 const PREFIX = 'target:'
 
-/** Throws what the first failure was; the others are given up. */
+/** `linked`: targets that only serve others. Throws what the first failure was; the others are given up. */
 export async function buildAll(
   cli: Cli,
   builds: ReadonlyMap<string, BuildOptions>,
+  linked: ReadonlySet<string>,
   printer: Writer,
   stdin: StandardInput,
 ): Promise<Map<string, BuildResult>> {
@@ -36,7 +37,15 @@ export async function buildAll(
     const running = (async () => {
       const needed = Object.values(options.namedContexts).filter((path) => path.startsWith(PREFIX))
       await Promise.all(needed.map((path) => build(path.slice(PREFIX.length))))
-      return solve(cli, withLinks(name, options, links), several ? prefixed(printer, name) : printer, stdin, group)
+      const shown = links.size > 0 ? discreet(printer, new Set(links.values()), linked.has(name)) : printer
+      const result = await solve(
+        cli,
+        withLinks(name, options, links),
+        several ? prefixed(shown, name) : shown,
+        stdin,
+        group,
+      )
+      return withoutLink(result, links.get(name))
     })()
     results.set(name, running)
     return running
@@ -96,6 +105,32 @@ async function removeImage(cli: Cli, image: string): Promise<void> {
   } catch (error) {
     // It was never made, where a build failed.
     if (!(error instanceof ApiError)) throw error
+  }
+}
+function withoutLink(result: BuildResult, link: string | undefined): BuildResult {
+  const names = result.exporter['image.name']
+  if (link === undefined || names === undefined) return result
+  const { 'image.name': _, ...exporter } = result.exporter
+  const others = names.split(',').filter((name) => !name.endsWith(link))
+  return { ...result, exporter: others.length > 0 ? { ...exporter, 'image.name': others.join(',') } : exporter }
+}
+/** What only comes of our way to hand a target on is not shown: the names of its image, and that it is one. */
+function discreet(printer: Writer, links: ReadonlySet<string>, linked: boolean): Writer {
+  const hidden = new Set<string>()
+  const names = (text: string): boolean => [...links].some((link) => text.includes(link))
+  return {
+    write: (status: BuildStatus) => {
+      for (const { digest, name } of status.vertexes ?? [])
+        if (names(name) || (linked && name.includes('exporting to image'))) hidden.add(digest)
+      const { vertexes, statuses, logs } = status
+      printer.write({
+        ...status,
+        ...(vertexes ? { vertexes: vertexes.filter(({ digest }) => !hidden.has(digest)) } : {}),
+        ...(statuses ? { statuses: statuses.filter(({ vertex, id }) => !hidden.has(vertex) && !names(id)) } : {}),
+        ...(logs ? { logs: logs.filter(({ vertex }) => !hidden.has(vertex)) } : {}),
+      })
+    },
+    log: (line) => printer.log(line),
   }
 }
 /** "[internal] load …" of target app is "[app internal] load …", other names go behind "[app]". */

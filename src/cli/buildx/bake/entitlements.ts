@@ -40,7 +40,7 @@ interface Missing {
   messages: string[]
   flags: string[]
 }
-/** `args`: the whole command line. Throws CommandError: additional privileges requested. */
+/** `args`: what was typed behind the command. Throws CommandError: additional privileges requested. */
 export async function askForEntitlements(
   cli: Cli,
   allowed: Entitlements,
@@ -64,11 +64,8 @@ export async function askForEntitlements(
       ? `\nIn order to not see this message in the future pass ${quote(flags)} to grant requested privileges.\n`
       : `\nPass ${quote(flags)} to grant requested privileges.\n`,
   )
-  const at = args.indexOf('bake')
-  if (at >= 0) {
-    const command = [args.slice(0, at + 1).join(' '), flags, args.slice(at + 1).join(' ')].join(' ')
-    await write(`\nYour full command with requested privileges:\n\n${command}\n\n`)
-  }
+  const command = `docker buildx bake ${flags} ${args.join(' ')}`
+  await write(`\nYour full command with requested privileges:\n\n${command}\n\n`)
   const checked = setting === undefined || !/^(0|f|false)$/i.test(setting)
   if (!checked && system.messages.length === 0) return
   if (checked && setting === undefined && files.messages.length > 0)

@@ -70,17 +70,13 @@ export async function runBake({ cli, flags, args }: Invocation): Promise<void> {
       await cli.out.write(`${definitionText(resolved)}\n`)
       return
     }
-    await askForEntitlements(
-      cli,
-      allowed,
-      [...options.values()],
-      ['docker', 'buildx', 'bake', ...cli.sys.argv.slice(2)],
-      async () => {
-        await printer.done()
-        printer = makePrinter()
-      },
-    )
-    const results = await buildAll(cli, options, printer, stdin)
+    const typed = cli.sys.argv.slice(cli.sys.argv.indexOf('bake') + 1)
+    await askForEntitlements(cli, allowed, [...options.values()], typed, async () => {
+      await printer.done()
+      printer = makePrinter()
+    })
+    const linked = new Set([...resolved.targets].flatMap(([name, target]) => (target.linked ? [name] : [])))
+    const results = await buildAll(cli, options, linked, printer, stdin)
     await printer.done()
     await report(cli, flags, mode, printer, resolved, options, results, call)
   } finally {
@@ -124,7 +120,7 @@ async function report(
   const path = flags.string('metadata-file')
   if (path !== '') {
     const metadata: Record<string, unknown> = Object.fromEntries(
-      [...results].map(([name, { exporter }]) => [name, exporter]),
+      [...results].map(([name, { exporter }]) => [name, Object.fromEntries(sorted(new Map(Object.entries(exporter))))]),
     )
     if (!call && cli.sys.env.BUILDX_METADATA_WARNINGS === '1' && printer.warnings.length > 0)
       metadata['buildx.build.warnings'] = printer.warnings

@@ -171,7 +171,7 @@ function loaded(outputs: readonly OutputSpec[]): OutputSpec[] {
 }
 
 /** `${` and `%{` doubled, so that the output is a bake file again. */
-const escape = (text: string): string => text.replaceAll('${', '$${').replaceAll('%{', '%%{')
+const escape = (text: string): string => text.replaceAll(/([$%])\{/g, '$1$1{')
 const escapeAll = (values: Record<string, string | null>): object =>
   Object.fromEntries(
     Object.entries(values)

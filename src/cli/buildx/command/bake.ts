@@ -1,6 +1,7 @@
 /** docker buildx bake */
 import { anyArgs } from '../../framework/args.ts'
 import type { CommandSpec } from '../../framework/command.ts'
+import { bakeTargets } from '../bake/complete.ts'
 import { runBake } from '../bake/run.ts'
 
 export const bake: CommandSpec = {
@@ -8,6 +9,7 @@ export const bake: CommandSpec = {
   short: 'Build from a file',
   aliases: ['f'],
   args: anyArgs,
+  complete: bakeTargets,
   flags: `
     --allow stringArray  Allow build to access specified resources
     --call string  Set method for evaluating build ("check", "outline", "targets") (default "build")
