@@ -60,7 +60,8 @@ class Readline implements LineEditor {
 
   constructor(options: LineEditorOptions) {
     this.options = options
-    this.settings = readInputrc(options.sys)
+    const settings = readInputrc(options.sys)
+    this.settings = { ...settings, bracketedPaste: options.bracketedPaste ?? settings.bracketedPaste }
     this.pasteOff = this.settings.bracketedPaste ? PASTE_OFF : ''
     this.keys = new Keys(options.sys, options.input)
     this.terminal = new EditorTerminal(options.sys, options.input, options.output)
@@ -124,7 +125,7 @@ class Readline implements LineEditor {
       const next = await this.keys.next()
       if (next === null) {
         if (this.e.line.length) await this.accept()
-        await this.leave({ kind: 'eof' }, `\n${this.pasteOff}`)
+        await this.leave({ kind: 'eof' }, this.options.endings?.eof ?? `\n${this.pasteOff}`)
       } else if (next === 'signal') await this.signal()
       else {
         this.lastKey = next.key
@@ -136,7 +137,7 @@ class Readline implements LineEditor {
     const what = this.options.onSignal?.() ?? 'continue'
     if (what === 'abort') {
       this.keys.drop()
-      await this.leave({ kind: 'interrupt' }, `^C\n${this.pasteOff}`)
+      await this.leave({ kind: 'interrupt' }, this.options.endings?.interrupt ?? `^C\n${this.pasteOff}`)
     }
     const { cols } = this.terminal.size
     if (what === 'redraw') await this.redraw()
@@ -208,7 +209,7 @@ class Readline implements LineEditor {
       case 'delete-char':
         // Not after a row of ^D that emptied the line.
         if (how.key === '\x04' && !e.line.length && how.before !== '\x04')
-          return this.leave({ kind: 'eof' }, `\n${this.pasteOff}`)
+          return this.leave({ kind: 'eof' }, this.options.endings?.eof ?? `\n${this.pasteOff}`)
         break
       case 'insert-comment':
         e.line.point = 0

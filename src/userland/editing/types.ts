@@ -47,6 +47,9 @@ export interface LineEditorOptions {
    * in the recordings. Default false.
    */
   askCursor?: boolean
+  /** readline: what is printed when the line ends without one, and whether bracketed paste is asked for. bash's ways unless said. */
+  endings?: { interrupt: string; eof: string }
+  bracketedPaste?: boolean
 }
 
 /** What the shell knows that the editor does not. File names, ~ and commands in PATH are the editor's own business. */

@@ -27,11 +27,16 @@ import { InterpretersUnavailable, interpreterHost, type InterpreterKind, type In
 import { turnsOf } from './turn.ts'
 import { encodeAnswer, type Answer, type Request } from './wire.ts'
 
+/** Signals of call 'signal' that came and that the interpreter has not heard of. */
+export interface CaughtSignals {
+  any(): boolean
+}
+
 export interface InterpreterOptions {
   kind: InterpreterKind
   /** Gives what is cloned into the worker; called when it runs. */
   boot: () => unknown
-  calls?: InterpreterCalls
+  calls?: InterpreterCalls | ((signals: CaughtSignals) => InterpreterCalls)
 }
 
 /** A caught signal that the interpreter has not heard of yet must not wait until these are over. */
@@ -49,7 +54,7 @@ export async function runInterpreter(sys: Sys, options: InterpreterOptions): Pro
     await sys.write(2, `${sys.argv[0] ?? options.kind}: cannot run here: ${error.message}\n`)
     return UNAVAILABLE
   }
-  const session = new Session(sys, worker, { ...systemCalls, ...options.calls })
+  const session = new Session(sys, worker, options.calls)
   return session.run(options.boot())
 }
 
@@ -65,10 +70,11 @@ class Session {
   private inbox: Request[] = []
   private wake: (() => void) | null = null
 
-  constructor(sys: Sys, worker: InterpreterWorker, calls: InterpreterCalls) {
+  constructor(sys: Sys, worker: InterpreterWorker, calls: InterpreterOptions['calls']) {
     this.sys = sys
     this.worker = worker
-    this.calls = calls
+    const signals = { any: () => this.anySignal() }
+    this.calls = { ...systemCalls, ...(typeof calls === 'function' ? calls(signals) : calls) }
     sys.onEnd(() => {
       turnsOf(sys.rng).drop(this)
       worker.terminate()
@@ -170,8 +176,11 @@ class Session {
     if (call === 'tick') return this.sys.breathe()
     const perform = Object.hasOwn(this.calls, call) ? this.calls[call] : undefined
     if (!perform) throw new SysError('ENOSYS')
-    if (BLOCKING.has(call) && (this.caught.length || this.worker.unseen())) throw new SysError('EINTR')
+    if (BLOCKING.has(call) && this.anySignal()) throw new SysError('EINTR')
     return perform(this.sys, ...(args as never[]))
+  }
+  private anySignal(): boolean {
+    return this.caught.length > 0 || this.worker.unseen()
   }
   /** Gives the disposition that was there before. */
   private signal(signal: number, how: 'default' | 'ignore' | 'catch'): string {

@@ -1,6 +1,7 @@
 /** python3: CPython in a worker (worker/cpython.ts) as a program of the simulated world. */
 import type { Program } from '../../../kernel/sys/types.ts'
 import { runInterpreter } from '../bridge.ts'
+import { prompt } from './prompt.ts'
 import type { InterpreterCalls } from '../calls.ts'
 import { exitCode } from '../../../kernel/proc/types.ts'
 
@@ -44,6 +45,6 @@ export const python: Program = async (sys) => {
       prelude: sources['./lib/prelude.py'] ?? '',
       library,
     }),
-    calls,
+    calls: (signals) => ({ ...calls, ...prompt(sys, signals) }),
   })
 }

@@ -242,12 +242,8 @@ sys._clear_type_cache()
 
 _who = request('identity')
 _uname = request('uname')
-VERSION = '3.11.2 (main, Oct  7 2026, 12:35:07) [GCC 12.2.0]'
-sys.version = VERSION
-own('setVersion', VERSION)
 own('setItem', id(sys.version_info), 2, id(2))
 sys.hexversion = 0x030B02F0
-sys.platform = 'linux'
 sys.maxsize = 2**63 - 1
 sys.implementation._multiarch = 'x86_64-linux-gnu'
 sys.dont_write_bytecode = True
@@ -559,6 +555,52 @@ _last_ident = _idents[0]
 _sentinels = []
 
 
+class lock:
+    """A lock that nobody else could open meanwhile: waiting for it without an end is an error, and not a silent standstill."""
+
+    __slots__ = ('_held', '__weakref__')
+
+    def __init__(self):
+        self._held = False
+
+    def acquire(self, blocking=True, timeout=-1):
+        if not self._held:
+            self._held = True
+            return True
+        if not blocking:
+            return False
+        if timeout < 0:
+            raise RuntimeError('deadlock: threads that wait for each other are not simulated yet (a thread runs when it is started, to its end)')
+        time.sleep(timeout)
+        return False
+
+    def release(self):
+        if not self._held:
+            raise RuntimeError('release unlocked lock')
+        self._held = False
+
+    def locked(self):
+        return self._held
+
+    def __enter__(self):
+        self.acquire()
+        return True
+
+    def __exit__(self, *_):
+        self.release()
+
+    acquire_lock, release_lock, locked_lock = acquire, release, locked
+
+    def _at_fork_reinit(self):
+        self._held = False
+
+    def __repr__(self):
+        return '<%s _thread.lock object at %#x>' % ('locked' if self._held else 'unlocked', id(self))
+
+
+lock.__module__ = '_thread'
+
+
 def _start_new_thread(function, args, kwargs={}):
     global _last_ident
     _last_ident += 4096
@@ -578,7 +620,7 @@ def _start_new_thread(function, args, kwargs={}):
 
 
 def _set_sentinel():
-    sentinel = _thread.allocate_lock()
+    sentinel = lock()
     if len(_idents) > 1:
         _sentinels.append(sentinel)
     return sentinel
@@ -586,8 +628,12 @@ def _set_sentinel():
 
 _thread.start_new_thread = _thread.start_new = _start_new_thread
 _thread._set_sentinel = _set_sentinel
+_thread.allocate_lock = _thread.allocate = lock
+_thread.LockType = lock
 _thread.get_ident = lambda: _idents[-1]
 _thread.get_native_id = lambda: request('identity')['pid']
+# The one written in C would stand still; the library falls back to its own.
+sys.modules['_queue'] = None
 
 # ---- tracebacks do not show this file
 

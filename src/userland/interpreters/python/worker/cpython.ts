@@ -50,6 +50,12 @@ export interface PythonHost {
 const STATUS_BYTES = 32
 const CONFIG_BYTES = 1024
 const SIGINT = 2
+/** What Debian 12's python3.11 says in the place of this build. */
+const VERSION = [
+  ['3.11.3', '3.11.2'],
+  ['Mar 31 2024', 'Oct  7 2026'],
+  ['11:27:51', '12:35:07'],
+] as const
 /** Where the program's initialised data ends, generously. */
 const CONSTANTS_BYTES = 4_000_000
 
@@ -149,8 +155,10 @@ function run(
     if (memory.i32(status) === 0) return
     c('Py_ExitStatusException')(status)
   }
-  rename(memory, '3.11.3', '3.11.2')
-  rename(memory, '\0emscripten\0', '\0linux\0')
+  // sys.version, sys.platform and the banner are made of these.
+  for (const [from, to] of VERSION) rename(memory, from, to)
+  memory.setText(c('Py_GetPlatform')(), 'linux', 6)
+  memory.setText(c('Py_GetCompiler')(), '[GCC 12.2.0]', 13)
   try {
     c('PyConfig_InitPythonConfig')(config)
     c('PyConfig_SetBytesArgv')(status, config, boot.argv.length, argv)

@@ -14,6 +14,8 @@ const EXTENSIONS = 'lib-dynload'
 /** Lines of the library that must know of lib/_naru.py: file, text, replacement. */
 const CHANGES: readonly (readonly [file: string, from: string, to: string])[] = [
   ['subprocess.py', 'errno_num = int(hex_errno, 16)', 'errno_num = errno.Errno(int(hex_errno, 16))'],
+  ['concurrent/futures/thread.py', 'self._work_queue.put(w)\n', 'w.run()\n'],
+  ['concurrent/futures/thread.py', 'self._adjust_thread_count()\n            return f', 'return f'],
 ]
 
 interface Entry {

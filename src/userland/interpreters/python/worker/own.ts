@@ -7,6 +7,7 @@ import type { CFunction, EmscriptenModule } from './emscripten.ts'
 const OB_TYPE = 4
 const M_ML = 8
 const ML_METH = 4
+const SIGINT = 2
 /** PyTupleObject.ob_item */
 const OB_ITEM = 12
 
@@ -51,6 +52,25 @@ export function ownFunctions(
     memory.setI32(none, memory.i32(none) + 1)
     return none
   }
+  const readline = (_input: number, _output: number, prompt: number): number => {
+    let line: string | null | false
+    try {
+      line = channel.call('readline', prompt ? memory.text(prompt) : '') as string | null | false
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error
+      line = null
+    }
+    if (line === false) {
+      // SIGINT is told by the empty answer; others' handlers run later.
+      for (const signal of channel.signals()) if (signal !== SIGINT) f('PyErr_SetInterruptEx')(signal)
+      return 0
+    }
+    const text = line === null ? '' : `${line}\n`
+    const size = new TextEncoder().encode(text).length + 1
+    const at = f('PyMem_RawMalloc')(size)
+    memory.setText(at, text, size)
+    return at
+  }
   return {
     /** Built-in types get slots (offsets into PyTypeObject) of a class written in Python. */
     copySlots: (from: number, types: readonly number[], offsets: readonly number[]) => {
@@ -62,7 +82,9 @@ export function ownFunctions(
     /** The built-in function at that address becomes our sleep. */
     replaceSleep: (builtin: number) =>
       memory.setI32(memory.i32(builtin + M_ML) + ML_METH, module.addFunction(sleep as CFunction, 'iii')),
-    /** Overwrites a C string: sys.version and the banner come from one. */
-    setVersion: (version: string) => memory.setText(f('Py_GetVersion')(), version, 250),
+    /** What the C library's prompt does from now on (PyOS_ReadlineFunctionPointer; the interpreter's lock is not held there). */
+    useReadline: () => {
+      memory.setI32(variable('PyOS_ReadlineFunctionPointer'), module.addFunction(readline as CFunction, 'iiii'))
+    },
   }
 }
