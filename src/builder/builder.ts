@@ -1,6 +1,6 @@
 /** The builder of an engine: sessions, cache, history, and the builds under way. */
 import type { BuildCacheRecord, BuildLine, BuildPruneResponse } from '../api/types/index.ts'
-import { invalid, notFound } from '../api/types/index.ts'
+import { conflict, invalid, notFound } from '../api/types/index.ts'
 import { BuildRun } from './build.ts'
 import { CacheMounts } from './cache/mounts.ts'
 import { prune, type PruneOptions } from './cache/prune.ts'
@@ -58,6 +58,13 @@ export class Builder {
     const build = this.history.find(ref)
     if (!build) throw notFound(`no build found for ref ${ref}`)
     return build
+  }
+  /** Drops the record of a build that is over. Throws notFound. */
+  forget(ref: string): void {
+    const build = this.find(ref)
+    if (build.status === 'running') throw conflict(`build ${ref} is still running`)
+    this.history.remove(build)
+    this.host.changed()
   }
   private busy(): ReadonlySet<string> {
     return new Set()

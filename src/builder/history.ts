@@ -76,6 +76,10 @@ export class History {
     build.listen(() => this.onChange(build, 'changed'))
     this.onChange(build, 'begun')
   }
+  remove(build: Build): void {
+    const at = this.builds.indexOf(build)
+    if (at >= 0) this.builds.splice(at, 1)
+  }
   /** By the whole reference. */
   find(ref: string): Build | undefined {
     return this.builds.find((build) => build.ref === ref)

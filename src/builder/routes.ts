@@ -6,7 +6,7 @@ import { encode } from '../base/bytes.ts'
 import { ramInBytes } from '../base/go/units.ts'
 import { header } from '../engine/server/body.ts'
 import { empty, json, streamReply } from '../engine/server/reply.ts'
-import { boolValue, get, post, type Handler, type Route, type RouteRequest } from '../engine/server/route.ts'
+import { boolValue, del, get, post, type Handler, type Route, type RouteRequest } from '../engine/server/route.ts'
 import { hijacked } from '../engine/server/stream.ts'
 import type { Builder } from './builder.ts'
 import { readOptions } from './options.ts'
@@ -28,6 +28,10 @@ export const builderRoutes = (builder: Builder, classic: Handler | null = null):
   }),
   get('/naru/builds', () => json(builder.history.builds.map((each) => each.record()))),
   get('/naru/builds/{ref}', record(builder)),
+  del('/naru/builds/{ref}', ({ params }) => {
+    builder.forget(params['ref']!)
+    return empty(204)
+  }),
 ]
 const openSession =
   (builder: Builder): Handler =>

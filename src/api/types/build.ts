@@ -141,7 +141,7 @@ export interface SessionStat {
 
 // ── Ours, for the views: real Docker has no such paths. ──
 
-/** GET /naru/builds: newest first. GET /naru/builds/{ref}; with ?follow=1 a stream of JSON lines, one whole record each time that it changed. */
+/** GET /naru/builds: newest first; DELETE /naru/builds/{ref} drops one that is over. GET /naru/builds/{ref}; with ?follow=1 a stream of JSON lines, one whole record each time that it changed. */
 export interface BuildRecord {
   /** 25 characters, as `docker buildx history ls` names it. */
   ref: string

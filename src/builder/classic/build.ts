@@ -4,14 +4,16 @@
  *   context.tar ─▶ Dockerfile ─▶ FROM: image ─▶ step: cache? container ─▶ commit ─▶ image … ─▶ tags
  */
 import type { AbortSignalLike } from '../../api/transport.ts'
-import { invalid, type JsonMessage } from '../../api/types/index.ts'
+import { invalid, type AuthConfig, type JsonMessage } from '../../api/types/index.ts'
 import { DockerfileError, envFromList, expandWord, parseDockerfile, parseTrigger } from '../dockerfile/index.ts'
+import { parseLines } from '../dockerfile/parser.ts'
 import type { Dockerfile, Instruction, Stage as ParsedStage } from '../dockerfile/index.ts'
 import { BuildArgs } from './args.ts'
 import { openContext, openRemote, type ClassicContext } from './context.ts'
 import { dispatch } from './dispatch.ts'
 import { ClassicError, textOf } from './errors.ts'
 import type { ClassicHost, ClassicImage } from './host.ts'
+import { ImageCache } from './image-cache.ts'
 import type { ClassicOptions } from './options.ts'
 import { BuildOutput, shortId } from './output.ts'
 import { stageConfig } from './run-config.ts'
@@ -22,10 +24,12 @@ export interface ClassicBuild {
   options: ClassicOptions
   source: Uint8Array | AsyncIterable<Uint8Array>
   signal: AbortSignalLike
+  /** Logins by registry, as the client knows them. */
+  auths: Readonly<Record<string, AuthConfig>>
   emit(message: JsonMessage): void
 }
 /** The new image's ID. Throws Error, ClassicError. */
-export async function classicBuild({ host, options, source, signal, emit }: ClassicBuild): Promise<string> {
+export async function classicBuild({ host, options, source, signal, auths, emit }: ClassicBuild): Promise<string> {
   const tags = sanitizeTags(host, options.tags)
   const out = new BuildOutput(emit)
   const context: ClassicContext =
@@ -34,10 +38,11 @@ export async function classicBuild({ host, options, source, signal, emit }: Clas
       : await openRemote(host, options.remote, options.dockerfile, signal)
   const dockerfile = parse(context.dockerfile)
   const stages = wantedStages(dockerfile, options)
-  for (const { rule, location } of dockerfile.findings)
-    if (rule === 'NoEmptyContinuation')
-      out.error(`[WARNING]: Empty continuation line found in line ${location[0]?.start.line ?? 0}\n`)
-  const build = new Build({ host, options, out, signal, files: context.files, escape: dockerfile.escape })
+  const { emptyContinuations } = parseLines(context.dockerfile)
+  for (const { text } of emptyContinuations) out.error(`[WARNING]: Empty continuation line found in: ${text}\n`)
+  if (emptyContinuations.length > 0)
+    out.error('[WARNING]: Empty continuation lines will become errors in a future release.\n')
+  const build = new Build({ host, options, out, signal, auths, files: context.files, escape: dockerfile.escape })
   const id = await runStages(build, dockerfile, stages)
   if (id === '') throw new ClassicError('No image was generated. Is your Dockerfile empty?')
   out.line(`Successfully built ${shortId(id)}`)
@@ -129,6 +134,7 @@ async function runStages(build: Build, dockerfile: Dockerfile, stages: readonly 
 }
 async function beginStage(build: Build, parsed: ParsedStage, args: BuildArgs): Promise<Stage> {
   build.cacheBusted = false
+  build.cache = new ImageCache(build.host, build.options.cacheFrom)
   const env = envFromList(args.metaList())
   const platform = parsed.platform === '' ? '' : expandWord(parsed.platform, env, build.escape)
   const name = expandWord(parsed.baseName, env, build.escape)

@@ -3,10 +3,11 @@
  * it is the stream's last line. With q everything is kept back until something fails; else the image's ID is all there is.
  */
 import type { ApiRequest, ApiResponse, AbortSignalLike, URLSearchParamsLike } from '../../api/transport.ts'
-import type { JsonMessage } from '../../api/types/index.ts'
+import type { AuthConfig, JsonMessage } from '../../api/types/index.ts'
 import { Abort } from '../abort.ts'
 import { Queue } from '../queue.ts'
-import { encode } from '../../base/bytes.ts'
+import { unbase64 } from '../../base/base64.ts'
+import { decode, encode } from '../../base/bytes.ts'
 import { classicBuild } from './build.ts'
 import { ClassicError, textOf } from './errors.ts'
 import type { ClassicHost } from './host.ts'
@@ -14,6 +15,7 @@ import { classicOptions } from './options.ts'
 
 interface BuildRequest {
   readonly query: URLSearchParamsLike
+  readonly headers: Readonly<Record<string, string>>
   readonly body: ApiRequest['body']
   readonly signal?: AbortSignalLike
 }
@@ -21,6 +23,17 @@ const line = (message: JsonMessage): Uint8Array =>
   encode(
     `${JSON.stringify(message).replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)}\r\n`,
   )
+
+/** X-Registry-Config: base64url of JSON; nonsense counts as none. */
+function registryConfig(headers: Readonly<Record<string, string>>): Record<string, AuthConfig> {
+  const text = Object.entries(headers).find(([key]) => key.toLowerCase() === 'x-registry-config')?.[1] ?? ''
+  if (text === '') return {}
+  try {
+    return (JSON.parse(decode(unbase64(text))) ?? {}) as Record<string, AuthConfig>
+  } catch {
+    return {}
+  }
+}
 
 export const classicHandler =
   (host: ClassicHost) =>
@@ -45,6 +58,7 @@ export const classicHandler =
       options,
       source: request.body ?? new Uint8Array(0),
       signal: abort,
+      auths: registryConfig(request.headers),
       emit: (message) => (options.quiet ? void held.push(message) : push(message)),
     })
     const ended = building

@@ -1,7 +1,7 @@
 /** What the classic builder needs of the engine: images, containers for its steps, writable layers. The engine implements it (engine/build/classic.ts). */
 import type { AbortSignalLike } from '../../api/transport.ts'
 import type { Clock } from '../../base/clock.ts'
-import type { ContainerConfig, HostConfig, JsonMessage } from '../../api/types/index.ts'
+import type { AuthConfig, ContainerConfig, HostConfig, JsonMessage } from '../../api/types/index.ts'
 import type { FileContent, LayerEntry, TreeFileSystem } from '../../kernel/vfs/types.ts'
 
 export interface ClassicHost {
@@ -10,6 +10,12 @@ export interface ClassicHost {
   image(name: string, options: ImageOptions): Promise<ClassicImage>
   /** Images made on top of one by this builder or by commit, oldest first. */
   children(parent: string): readonly CachedImage[]
+  /** null: there is none of this name. */
+  history(image: string): ImagePast | null
+  /** Puts `image` on top of `parent`, where it came from. */
+  adopt(image: string, parent: string): void
+  /** Makes the image that `target` was after its step `index`, on top of `parent`. */
+  restore(parent: string, target: string, index: number, config: ContainerConfig): string
   /** Throws Error. */
   create(
     config: ContainerConfig,
@@ -44,6 +50,8 @@ export interface ImageOptions {
   pull: 'never' | 'missing' | 'always'
   /** linux/amd64; '' for the engine's own. */
   platform: string
+  /** Of the image's registry. */
+  auths: Readonly<Record<string, AuthConfig>>
   emit(message: JsonMessage): void
   signal: AbortSignalLike
 }
@@ -52,6 +60,13 @@ export interface ClassicImage {
   readonly id: string
   readonly os: string
   readonly config: ContainerConfig
+}
+export interface ImagePast {
+  readonly id: string
+  /** '' for none. */
+  readonly parent: string
+  readonly steps: readonly { createdBy: string; empty: boolean; key: string }[]
+  readonly diffIds: readonly string[]
 }
 export interface CachedImage {
   readonly id: string

@@ -1,13 +1,14 @@
 /** One build, one stage of it, and what its steps have in common: the cache, containers, commits (builder/dockerfile internals.go). */
 import type { AbortSignalLike } from '../../api/transport.ts'
-import type { ContainerConfig, HostConfig } from '../../api/types/index.ts'
+import type { AuthConfig, ContainerConfig, HostConfig } from '../../api/types/index.ts'
 import type { TreeFileSystem } from '../../kernel/vfs/types.ts'
 import type { BuildArgs } from './args.ts'
 import { ClassicError, textOf } from './errors.ts'
 import type { ClassicHost, ClassicImage } from './host.ts'
 import type { ClassicOptions } from './options.ts'
 import { BuildOutput, shortId } from './output.ts'
-import { copyConfig, sameConfig, withComment } from './run-config.ts'
+import { ImageCache } from './image-cache.ts'
+import { copyConfig, withComment } from './run-config.ts'
 
 export interface Stage {
   name: string
@@ -23,8 +24,11 @@ export class Build {
   readonly options: ClassicOptions
   readonly out: BuildOutput
   readonly signal: AbortSignalLike
+  readonly auths: Readonly<Record<string, AuthConfig>>
   readonly files: TreeFileSystem | null
   readonly escape: '\\' | '`'
+  /** Begins anew with each stage. */
+  cache: ImageCache
   /** Finished stages, in order. */
   readonly stages: { name: string; config: ContainerConfig }[] = []
   /** No hit, so none below. Begins anew with each stage. */
@@ -35,6 +39,7 @@ export class Build {
     options: ClassicOptions
     out: BuildOutput
     signal: AbortSignalLike
+    auths: Readonly<Record<string, AuthConfig>>
     files: TreeFileSystem | null
     escape: '\\' | '`'
   }) {
@@ -42,6 +47,8 @@ export class Build {
     this.options = parts.options
     this.out = parts.out
     this.signal = parts.signal
+    this.auths = parts.auths
+    this.cache = new ImageCache(parts.host, parts.options.cacheFrom)
     this.files = parts.files
     this.escape = parts.escape
   }
@@ -52,6 +59,7 @@ export class Build {
     return this.host.image(name, {
       pull: localOnly ? 'never' : this.options.pull ? 'always' : 'missing',
       platform: platform || this.options.platform,
+      auths: this.auths,
       emit: (message) => this.out.message(message),
       signal: this.signal,
     })
@@ -61,15 +69,13 @@ export class Build {
   /** The stage goes on from an image that the same step once made; false when there is none. */
   probe(stage: Stage, config: ContainerConfig): boolean {
     if (this.options.noCache || this.cacheBusted) return false
-    const found = [...this.host.children(stage.imageId)]
-      .reverse()
-      .find((each) => sameConfig(each.containerConfig, config))
-    if (!found) {
+    const found = this.cache.find(stage.imageId, config)
+    if (found === null) {
       this.cacheBusted = true
       return false
     }
     this.out.line(' ---> Using cache')
-    stage.imageId = found.id
+    stage.imageId = found
     return true
   }
 

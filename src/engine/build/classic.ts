@@ -1,5 +1,5 @@
 /** What the classic builder needs of the engine (builder/classic/host.ts): images, containers, layers. */
-import type { ClassicHost, ClassicImage, ImageOptions, Made } from '../../builder/classic/index.ts'
+import type { ClassicHost, ClassicImage, ImageOptions, ImagePast, Made } from '../../builder/classic/index.ts'
 import { TarReader } from '../../base/tar.ts'
 import {
   ApiError,
@@ -9,6 +9,7 @@ import {
   parseReference,
   ReferenceError,
   withDefaultTag,
+  type AuthConfig,
   type ContainerConfig,
   type ImageReference,
 } from '../../api/types/index.ts'
@@ -21,14 +22,15 @@ import { removeContainer } from '../container/remove.ts'
 import { startContainer } from '../container/start.ts'
 import { waitContainer } from '../container/wait.ts'
 import { secureJoin } from '../host.ts'
-import { addChild, addLayer } from '../image/child.ts'
+import { addChild, addImage, addLayer } from '../image/child.ts'
+import { classicJson, wholeConfig } from '../image/classic-json.ts'
 import type { ContainerConfig as ImageContainerConfig } from '../image/registry.ts'
 import { platformMismatch, pullImage } from '../image/pull.ts'
 import type { Image } from '../image/store.ts'
 import { applyTag } from '../image/tag.ts'
 import { decompressContent, decompressed } from '../layer/compression.ts'
 import { layerEntries } from '../layer/content.ts'
-import { treeOf, type Layer } from '../layer/layers.ts'
+import { chain, treeOf, type Layer } from '../layer/layers.ts'
 import { entriesOfTar } from '../layer/tar.ts'
 import { rfc3339Nano } from '../time.ts'
 import { download } from './download.ts'
@@ -58,6 +60,12 @@ export function classicHost(ctx: ContainerContext): ClassicHost {
         .children(parent)
         .filter(({ config }) => config.container_config !== undefined)
         .map(({ id, config }) => ({ id, containerConfig: config.container_config! })),
+    history: (name) => pastOf(ctx, name),
+    adopt(image, parent) {
+      const found = parentOf(image)
+      if (found) found.parent = parent
+    },
+    restore: (parent, target, index, config) => restore(ctx, parentOf(parent), images.get(target), index, config),
     create(config, hostConfig) {
       const { Id, Warnings } = createContainer(ctx, '', { ...config, HostConfig: hostConfig }, '')
       return Promise.resolve({ id: Id, warnings: Warnings, config: ctx.containers.get(Id).config })
@@ -125,6 +133,55 @@ function referenceOf(text: string): ImageReference {
     throw error
   }
 }
+const authFor = ({ auths }: ImageOptions, domain: string): AuthConfig | null =>
+  auths[domain === 'docker.io' ? 'https://index.docker.io/v1/' : domain] ?? null
+
+function pastOf(ctx: ContainerContext, name: string): ImagePast | null {
+  try {
+    const { id, parent, config } = ctx.image.images.get(name)
+    return {
+      id,
+      parent,
+      diffIds: config.rootfs.diff_ids,
+      steps: config.history.map((entry) => ({
+        createdBy: entry.created_by ?? '',
+        empty: entry.empty_layer ?? false,
+        key: JSON.stringify(entry),
+      })),
+    }
+  } catch (error) {
+    if (error instanceof ApiError) return null
+    throw error
+  }
+}
+/** image/cache restoreCachedImage */
+function restore(
+  ctx: ContainerContext,
+  parent: Image | null,
+  target: Image,
+  index: number,
+  config: ContainerConfig,
+): string {
+  const step = target.config.history[index]!
+  const below = target.config.history.slice(0, index).filter((entry) => !entry.empty_layer).length
+  const layers = chain(target.top)
+  const json = classicJson({
+    architecture: target.config.architecture,
+    ...(target.config.author ? { author: target.config.author } : {}),
+    config: wholeConfig(config),
+    container_config: wholeConfig(config),
+    created: step.created ?? '',
+    docker_version: '28.5.2',
+    history: target.config.history.slice(0, index + 1),
+    os: target.config.os,
+    rootfs: {
+      type: 'layers',
+      diff_ids: layers.slice(0, below + (step.empty_layer ? 0 : 1)).map(({ diffId }) => diffId),
+    },
+  })
+  const top = layers[below + (step.empty_layer ? 0 : 1) - 1] ?? null
+  return addImage(ctx.image, json, top, parent?.id ?? '').id
+}
 async function findImage(ctx: ContainerContext, name: string, options: ImageOptions): Promise<ClassicImage> {
   const { images } = ctx.image
   const found = (): ClassicImage | null => {
@@ -145,7 +202,7 @@ async function findImage(ctx: ContainerContext, name: string, options: ImageOpti
   const pulled = await pullImage(ctx.image, {
     ref,
     all: false,
-    auth: null,
+    auth: authFor(options, ref.domain),
     platform: options.platform,
     signal: options.signal,
   })

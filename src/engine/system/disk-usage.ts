@@ -14,7 +14,7 @@ export function diskUsage(ctx: ContainerContext, objects: readonly DiskObject[])
   return {
     LayersSize: want('image') ? totalLayerSize(ctx.image) : 0,
     Images: want('image')
-      ? listImages(ctx.image, { all: true, filters, sharedSize: true, containerCount: true })
+      ? listImages(ctx.image, { all: false, filters, sharedSize: true, containerCount: true })
       : null,
     Containers: want('container') ? listContainers(ctx, { all: true, size: true, limit: 0, filters }) : null,
     Volumes: want('volume')
