@@ -119,6 +119,13 @@ export function platformMismatch(config: { os: string; architecture: string }, p
   if ((!os || os === config.os) && (!architecture || architecture === config.architecture)) return null
   return `was found but its platform (${config.os}/${config.architecture}) does not match the specified platform (${platform})`
 }
+/** A layer's bytes. Throws RegistryError: those of a registry behind the network come only now. */
+export async function remoteContent(ctx: Pick<ImageContext, 'clock'>, remote: RemoteLayer): Promise<LayerContent> {
+  if (remote.archive) return { archive: await remote.archive() }
+  // The files may be a lazily loaded module: real time passes, simulated time must not.
+  const release = ctx.clock.hold()
+  return { entries: await remote.entries().finally(release) }
+}
 const tagged = (ref: ImageReference, tag: string): ImageReference =>
   tag.startsWith('sha256:') ? { ...ref, tag: null, digest: tag } : { ...ref, tag, digest: null }
 
@@ -272,7 +279,7 @@ class Pull {
       return present
     }
     const { remote } = transfer
-    const content = await this.contentOf(remote)
+    const content = await remoteContent(this.ctx, remote)
     const entries = layerEntries(content)
     const layer = this.ctx.layers.register({
       chainId: transfer.chainId,
@@ -291,14 +298,6 @@ class Pull {
     this.report(transfer, bar(transfer.id, 'Extracting', total, total))
     this.say(transfer, 'Pull complete')
     return layer
-  }
-
-  /** Throws RegistryError: of a registry behind the network only now do the layer's bytes come. */
-  private async contentOf(remote: RemoteLayer): Promise<LayerContent> {
-    if (remote.archive) return { archive: await remote.archive() }
-    // The files may be a lazily loaded module: real time passes, simulated time must not.
-    const release = this.ctx.clock.hold()
-    return { entries: await remote.entries().finally(release) }
   }
 
   /** First and last values always; more of them on a paced clock. */
