@@ -4,6 +4,7 @@ import type { Container } from './container/container.ts'
 import { statusOf } from './container/container.ts'
 import type { ContainerContext } from './container/context.ts'
 import { createdMillis } from './image/list.ts'
+import type { PullView } from './image/context.ts'
 import type { Image } from './image/store.ts'
 import { familiarString, imageSize } from './image/store.ts'
 import { chain } from './layer/layers.ts'
@@ -54,11 +55,18 @@ export function engineView(ctx: ContainerContext): EngineView {
       gateway,
     })),
     volumes: [...ctx.volume.volumes.values()].map(({ name }) => ({ name, driver: 'local' })),
-    pulls: [...ctx.image.pulls].map((pull) => ({
-      reference: pull.reference,
-      layers: pull.layers.map((layer) => ({ ...layer })),
-    })),
+    pulls: pullViews(ctx.image.pulls),
   }
+}
+/** Two clients that pull the same reference share one transfer, as in moby: it is shown once. */
+function pullViews(pulls: Iterable<PullView>): EngineView['pulls'] {
+  const byReference = new Map<string, PullView>()
+  for (const pull of pulls) if (!byReference.has(pull.reference)) byReference.set(pull.reference, pull)
+  return [...byReference.values()].map(({ reference, layers }) => ({
+    reference,
+    // The same layer twice in an image is one download.
+    layers: [...new Map(layers.map((layer) => [layer.id, layer])).values()].map((layer) => ({ ...layer })),
+  }))
 }
 function imageView(ctx: ContainerContext, image: Image): EngineView['images'][number] {
   const steps = image.config.history.filter((entry) => !entry.empty_layer)
