@@ -5,6 +5,7 @@
  */
 import type { BuildLine, BuildSource } from '../api/types/index.ts'
 import { decode } from '../base/bytes.ts'
+import { isDir } from '../base/abi/files.ts'
 import { createTreeFs } from '../kernel/vfs/index.ts'
 import { readIgnoreFile } from '../base/patternmatcher.ts'
 import { Abort } from './abort.ts'
@@ -17,7 +18,7 @@ import type { ConvertServices, NamedContext } from './convert/types.ts'
 import { checkOptionsOf, Lint, parseCheckOptions, shortText } from './dockerfile/lint.ts'
 import { parseDockerfile } from './dockerfile/parse.ts'
 import { DockerfileError, type Dockerfile, type Finding } from './dockerfile/types.ts'
-import { BuildError, CanceledError, detailOf, located, textOf } from './errors.ts'
+import { BuildError, CanceledError, detailOf, located, textOf, wrap } from './errors.ts'
 import { exportResult } from './export/export.ts'
 import { digestText, INTERNAL, vertex, type Vertex } from './graph/vertex.ts'
 import type { Build } from './history.ts'
@@ -237,6 +238,8 @@ export class BuildRun {
         { name: 'dockerfile', include: [], exclude: [], follow, fresh: true },
         digest,
       )
+    }).catch((error: unknown) => {
+      throw wrap(error, 'failed to read dockerfile')
     })
     this.takeDefinition(ref, lower)
   }
@@ -260,7 +263,12 @@ export class BuildRun {
   }
   private fileOf(ref: Ref, path: string): string | null {
     const fs = createTreeFs(treeOf(ref), { type: 'overlay', clock: this.world.host.clock })
-    return fs.exists(`/${path}`) ? decode(fs.readFile(`/${path}`)) : null
+    const stat = fs.exists(`/${path}`) ? fs.stat(`/${path}`) : null
+    if (stat && isDir(stat)) {
+      const mount = `/var/lib/docker/tmp/buildkit-mount${this.world.host.rng.int(4_000_000_000)}`
+      throw new BuildError(`failed to read dockerfile: read ${mount}/${path}: is a directory`)
+    }
+    return stat ? decode(fs.readFile(`/${path}`)) : null
   }
   private sources(): { host: BuilderHost; store: CacheStore; progress: Progress } {
     return { host: this.world.host, store: this.world.store, progress: this.progress }

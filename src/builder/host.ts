@@ -71,9 +71,12 @@ export interface ImageHost {
   /** Throws Error: an invalid name. The canonical "docker.io/library/x:tag". */
   checkTag(tag: string): string
   tag(id: string, canonical: string): void
+  /** The layers stay in the store until the top one is released: a cache's records keep them from going with an image. */
+  hold(layers: readonly BaseLayer[]): void
+  release(chainId: string): void
   /** Chain IDs of the layers that images stand on. */
   usedChains(): ReadonlySet<string>
-  /** The tree of a layer that an image has. */
+  /** Of a layer that is in the store. */
   treeOf(chainId: string): TreeRoot | null
   contentOf(chainId: string): LayerContent | null
 }

@@ -65,7 +65,7 @@ export class Session {
       this.output.push(encodeFrame({ ...request, call }, payload))
       for await (const frame of answers) {
         const error = frame.head['error'] as { message: string; notFound?: boolean } | undefined
-        if (error) throw new SessionError(error.message, error.notFound === true)
+        if (error) throw new SessionError(wireText(error.message), error.notFound === true)
         if (frame.head['end']) return
         yield frame
         if ('credentials' in frame.head) return
@@ -156,3 +156,6 @@ export class Sessions {
     })
   }
 }
+/** What the client says in the middle of a transfer comes as gRPC's text; a service that it does not have says so plainly. */
+const wireText = (message: string): string =>
+  message === 'no local sources enabled' ? message : `rpc error: code = Unknown desc = ${message}`

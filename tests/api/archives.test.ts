@@ -113,7 +113,7 @@ describe('docker import', () => {
     const { createHash } = await import('node:crypto')
     expect(image.RootFS.Layers).toEqual([`sha256:${createHash('sha256').update(body).digest('hex')}`])
     const saved = readTar(await get(api, '/images/get?names=back:1'))
-    expect(saved.find((entry) => entry.name.endsWith(image.RootFS.Layers[0]!.slice(7)))!.content!.size).toBe(
+    expect(saved.find((entry) => entry.name.endsWith(image.RootFS.Layers![0]!.slice(7)))!.content!.size).toBe(
       body.length,
     )
   })

@@ -49,7 +49,8 @@ export interface ImageInspect {
   Os: string
   Size: number
   GraphDriver: GraphDriverData
-  RootFS: { Type: 'layers'; Layers: string[] }
+  /** Layers are missing where there are none. */
+  RootFS: { Type: 'layers'; Layers?: string[] }
   Metadata: { LastTagTime: string }
   Config: ContainerConfig | null
 }

@@ -44,11 +44,13 @@ export interface BuilderState {
 }
 export function saveCache(store: CacheStore, history: History, host: BuilderHost): BuilderState {
   const refs = new Map<string, RefState>()
+  /** The engine's own state has what images stand on. */
+  const saved = host.images.usedChains()
   const keep = (ref: Ref): void => {
     if (refs.has(ref.id)) return
     if (ref.parent) keep(ref.parent)
     const { id, type, description, created, lastUsed, usage, size, layer, entries, blob } = ref
-    const there = layer !== null && host.images.treeOf(layer.chainId) !== null
+    const there = layer !== null && saved.has(layer.chainId)
     refs.set(id, {
       id,
       parent: ref.parent?.id ?? null,
@@ -102,7 +104,7 @@ export function restoreCache(store: CacheStore, history: History, host: BuilderH
     const content = blob && (blob.content ?? (rest.layer && host.images.contentOf(rest.layer.chainId)))
     made.set(rest.id, { ...rest, parent, tree, blob: blob && content ? { ...blob, content } : null })
   }
-  for (const [id, ref] of made) store.refs.set(id, ref)
+  for (const ref of made.values()) store.put(ref, null)
   for (const [key, id] of state.keys) if (made.has(id)) store.keys.set(key, id)
   for (const [chain, id] of state.chains) if (made.has(id)) store.chains.set(chain, made.get(id)!)
   for (const { tree, ...mount } of state.mounts) {

@@ -2,9 +2,9 @@
  * The build cache: results by the keys of what made them, cache mounts, the client's folders as they were sent last, and what each step of
  * a build was made of (to say why it had to run again).
  */
-import type { BuilderHost } from '../host.ts'
+import type { BaseLayer, BuilderHost } from '../host.ts'
 import type { LayerEntry, TreeFileSystem } from '../../kernel/vfs/types.ts'
-import type { Ref } from './ref.ts'
+import { baseLayerOf, refChain, type Ref } from './ref.ts'
 
 /** What a step was, when it last ran or was found. */
 export interface StepMemo {
@@ -40,6 +40,8 @@ export class CacheStore {
   readonly steps = new Map<string, StepMemo>()
   /** Layers of base images by chain ID. */
   readonly chains = new Map<string, Ref>()
+  /** Records whose layers are held in the engine's store. */
+  private readonly held = new Map<string, string>()
   private readonly host: BuilderHost
   constructor(host: BuilderHost) {
     this.host = host
@@ -53,6 +55,7 @@ export class CacheStore {
   }
   put(ref: Ref, key: string | null): Ref {
     this.refs.set(ref.id, ref)
+    this.hold(ref)
     if (key !== null) this.keys.set(key, ref.id)
     return ref
   }
@@ -67,9 +70,23 @@ export class CacheStore {
     const created = this.host.now()
     return { layer: null, blob: null, entries: null, ...fields, id: this.newId(), created, lastUsed: created, usage: 1 }
   }
+  /** Its layer stays in the engine's store as long as the record does. */
+  hold(ref: Ref): void {
+    if (!ref.layer || this.held.has(ref.id) || !this.refs.has(ref.id)) return
+    const layers: BaseLayer[] = []
+    for (const below of refChain(ref)) {
+      if (!below.layer) return
+      layers.push(baseLayerOf({ ...below, layer: below.layer }))
+    }
+    this.held.set(ref.id, ref.layer.chainId)
+    this.host.images.hold(layers)
+  }
   /** Forgets a record with its keys. */
   drop(ref: Ref): void {
     this.refs.delete(ref.id)
+    const chainId = this.held.get(ref.id)
+    if (chainId !== undefined) this.host.images.release(chainId)
+    this.held.delete(ref.id)
     for (const [key, id] of this.keys) if (id === ref.id) this.keys.delete(key)
     for (const [name, local] of this.locals) if (local.ref === ref) this.locals.delete(name)
     for (const [chain, known] of this.chains) if (known === ref) this.chains.delete(chain)

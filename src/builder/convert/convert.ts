@@ -6,6 +6,7 @@
 import type { Dockerfile, Instruction } from '../dockerfile/types.ts'
 import type { Lint } from '../dockerfile/lint.ts'
 import { parseTrigger } from '../dockerfile/parse.ts'
+import { PatternError, PatternMatcher } from '../../base/patternmatcher.ts'
 import { BuildError, located, textOf } from '../errors.ts'
 import { vertex, INTERNAL, type Vertex } from '../graph/vertex.ts'
 import { cloneDraft, DEFAULT_PATH, draftOf, emptyImage, type ImageDraft } from '../image-config.ts'
@@ -43,6 +44,7 @@ export async function convertDockerfile(
   linkStages(stages)
   const needed = await resolveStages(stages, target, options, services)
   const ignore = await services.ignorePatterns()
+  checkPatterns(ignore)
   const context: Vertex = {
     digest: 'context',
     op: { type: 'local', name: 'context', include: [], exclude: [], follow: [] },
@@ -89,6 +91,13 @@ export async function convertDockerfile(
     image,
     baseHistory,
     vertex: target.vertex && real ? replaced(target.vertex, context, real) : target.vertex,
+  }
+}
+function checkPatterns(patterns: readonly string[]): void {
+  try {
+    void new PatternMatcher(patterns)
+  } catch (error) {
+    throw error instanceof PatternError ? new BuildError(error.message) : error
   }
 }
 const rootOf = (state: StageState): StageState => (state.base ? rootOf(state.base) : state)

@@ -48,6 +48,8 @@ export function convertCopy(dispatch: Dispatch, state: StageState, command: Comm
   const offset = base && !copy.link ? 1 : 0
   const take = (source: Vertex | null): number => {
     if (!source) return -1
+    // What the step stands on anyway is no further input, and what is taken of it no key of its own.
+    if (offset && source.digest === base?.digest) return 0
     const at = inputs.findIndex((input) => input.digest === source.digest)
     if (at >= 0) return at + offset
     inputs.push(source)

@@ -32,7 +32,9 @@ export function imageConfig(options: ConfigOptions): { config: ImageConfig; json
     rootfs: { type: 'layers', diff_ids: [...diffIds] },
     ...(draft.variant ? { variant: draft.variant } : {}),
   }
-  return { config, json: goJson(config) }
+  // Go writes a list that was never filled as null.
+  const json = goJson(diffIds.length ? config : { ...config, rootfs: { type: 'layers', diff_ids: null } })
+  return { config, json }
 }
 /** Each entry gets a time, in the order of ocispecs.History's fields. */
 function normalise(entries: ImageDraft['history'], layers: readonly Ref[]): HistoryEntry[] {

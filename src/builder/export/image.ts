@@ -39,6 +39,7 @@ export async function measureLayers(
 export async function exportImage(options: ExportImage): Promise<string> {
   const { images, clock, top, draft, epoch } = options
   const refs = await measureLayers(images, clock, top)
+  for (const ref of refs) options.store.hold(ref)
   const { config, json } = imageConfig({
     draft,
     layers: refs,

@@ -162,14 +162,24 @@ export function vertex(op: Op, inputs: readonly Vertex[], name: string, meta: Ve
   const digest = digestText(`${opText(op)}\0${inputs.map((input) => input.digest).join('\0')}`)
   return { digest, op, inputs, name, meta }
 }
-/** All vertices below and including it, inputs first. */
-export function below(top: Vertex | null): Vertex[] {
-  const seen = new Map<string, Vertex>()
+/**
+ * Equal vertices are one and have one name: that of the last of them as BuildKit's llb marshals a graph, inputs first. A file step's sources
+ * come from its last action to its first, and what it stands on before the source of the first.
+ */
+export function namedVertices(top: Vertex): ReadonlyMap<string, Vertex> {
+  const last = new Map<string, Vertex>()
+  const seen = new Set<Vertex>()
   const visit = (at: Vertex): void => {
-    if (seen.has(at.digest)) return
-    for (const input of at.inputs) visit(input)
-    seen.set(at.digest, at)
+    if (seen.has(at)) return
+    seen.add(at)
+    for (const input of marshalled(at)) visit(input)
+    last.set(at.digest, at)
   }
-  if (top) visit(top)
-  return [...seen.values()]
+  visit(top)
+  return last
+}
+function marshalled({ op, inputs }: Vertex): readonly Vertex[] {
+  if (op.type !== 'file' || op.scratch || inputs.length < 3) return inputs
+  const [base, first, ...rest] = inputs
+  return [...rest.reverse(), base!, first!]
 }

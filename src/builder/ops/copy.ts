@@ -19,6 +19,8 @@ export interface CopyInto {
   source: TreeFileSystem
   target: TreeFileSystem
   owner: Ids | null
+  /** Where the target is mounted: some messages have it in front of the path. */
+  mount: string
   /** Milliseconds; what is made on the way. */
   now: number
   /** Milliseconds; null: files keep theirs. */
@@ -64,10 +66,11 @@ function entriesFor(into: CopyInto, action: CopyAction, from: string, to: string
   for (const entry of source.entries(from)) {
     const at = joined(to === '/' ? '' : to, entry.path).replace(/\/$/, '') || '/'
     const there = lstat(target, at)
-    if (entry.path !== '' || entry.type !== 'dir') {
-      if (entry.type === 'dir' && there && !isDir(there)) throw new BuildError(`cannot copy to non-directory: ${at}`)
+    {
+      if (entry.type === 'dir' && there && !isDir(there))
+        throw new BuildError(`cannot copy to non-directory: ${into.mount}${at}`)
       if (entry.type !== 'dir' && there && isDir(there))
-        throw new BuildError(`cannot replace to directory ${at} with file`)
+        throw new BuildError(`cannot replace to directory ${into.mount}${at} with file`)
     }
     if (entry.path !== '' && action.exclude.length && ignored(action.exclude, entry.path)) continue
     const copied = changed(into, action, entry, place)

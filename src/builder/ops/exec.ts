@@ -6,7 +6,7 @@ import { SysError } from '../../base/abi/errno.ts'
 import type { AbortSignalLike } from '../../api/transport.ts'
 import { createTreeFs, EMPTY_TREE, fileContent, type TreeFs } from '../../kernel/vfs/index.ts'
 import type { LayerEntry, TreeRoot } from '../../kernel/vfs/types.ts'
-import { BuildError, CanceledError } from '../errors.ts'
+import { BuildError, CanceledError, textOf } from '../errors.ts'
 import type { ExecMount, ExecOp } from '../graph/vertex.ts'
 import type { BuilderHost, SandboxMount } from '../host.ts'
 import type { CacheMounts } from '../cache/mounts.ts'
@@ -35,7 +35,8 @@ export async function runExec(ctx: ExecContext, op: ExecOp, inputs: readonly Tre
       if (made) mounts.push(made)
     }
     const stubs = makeStubs(root, mounts)
-    const running = await ctx.host.run({
+    const process = `process ${JSON.stringify(op.args.join(' '))} did not complete successfully`
+    const started = ctx.host.run({
       id: ctx.id,
       rootfs: root,
       argv: op.args,
@@ -51,16 +52,16 @@ export async function runExec(ctx: ExecContext, op: ExecOp, inputs: readonly Tre
       privileged: false,
       output: ({ stream, data }) => ctx.output(stream, data),
     })
+    const running = await started.catch((error: unknown) => {
+      throw new BuildError(`${process}: ${textOf(error)}`)
+    })
     const stop = (): void => running.kill()
     ctx.signal.addEventListener('abort', stop)
     if (ctx.signal.aborted) stop()
     const status = await running.exited
     ctx.signal.removeEventListener('abort', stop)
     if (ctx.signal.aborted) throw new CanceledError()
-    if (status !== 0)
-      throw new BuildError(
-        `process ${JSON.stringify(op.args.join(' '))} did not complete successfully: exit code: ${status}`,
-      )
+    if (status !== 0) throw new BuildError(`${process}: exit code: ${status}`)
     removeStubs(root, stubs)
     return root.snapshot()
   } finally {

@@ -7,7 +7,8 @@ import { copyFiles } from './copy.ts'
 import { makeDirs, makeFile } from './mkdir.ts'
 import { ownerOf } from './owner.ts'
 
-export function runFileOp(clock: Clock, op: FileOp, inputs: readonly TreeRoot[]): TreeRoot {
+/** `id`: of the snapshot that is written. */
+export function runFileOp(clock: Clock, op: FileOp, inputs: readonly TreeRoot[], id: string): TreeRoot {
   const base = op.scratch ? EMPTY_TREE : (inputs[0] ?? EMPTY_TREE)
   const fs = createTreeFs(base, { type: 'overlay', clock })
   const sources = new Map<number, TreeFileSystem>()
@@ -26,7 +27,17 @@ export function runFileOp(clock: Clock, op: FileOp, inputs: readonly TreeRoot[])
     else if (action.kind === 'mkfile') makeFile(fs, action.path, action.mode, action.data, now)
     else {
       const owner = ownerOf(fs, action.owner)
-      copyFiles({ source: sourceAt(action.input), target: fs, owner, now, mtime: stamp }, action)
+      copyFiles(
+        {
+          source: sourceAt(action.input),
+          target: fs,
+          owner,
+          now,
+          mtime: stamp,
+          mount: `/var/lib/docker/overlay2/${id}/merged`,
+        },
+        action,
+      )
     }
   }
   return fs.snapshot()

@@ -11,7 +11,7 @@ import { CacheMounts } from '../cache/mounts.ts'
 import { bytesOf, entriesOf, treeOf, type Ref } from '../cache/ref.ts'
 import type { CacheStore, StepMemo } from '../cache/store.ts'
 import { BuildError, CanceledError, textOf, wrap } from '../errors.ts'
-import { digestText, opText, type Vertex } from '../graph/vertex.ts'
+import { digestText, namedVertices, opText, type Vertex } from '../graph/vertex.ts'
 import type { BuilderHost } from '../host.ts'
 import { checksum } from '../ops/checksum.ts'
 import { runExec } from '../ops/exec.ts'
@@ -232,7 +232,11 @@ class Node {
       })
     }
     if (op.type !== 'file') throw new BuildError(`unexpected operation ${op.type}`)
-    return this.made(op.scratch ? null : (refs[0] ?? null), runFileOp(ctx.host.clock, op, trees), vertex.name)
+    return this.made(
+      op.scratch ? null : (refs[0] ?? null),
+      runFileOp(ctx.host.clock, op, trees, store.newId()),
+      vertex.name,
+    )
   }
   private made(parent: Ref | null, tree: Ref['tree'], description: string): Ref {
     const ref = this.ctx.store.make({ parent, tree, type: 'regular', description, size: 0 })
@@ -394,11 +398,13 @@ export async function loadLocal(
 
 export class Solver {
   private readonly nodes = new Map<string, Node>()
+  private named: ReadonlyMap<string, Vertex> = new Map()
   private readonly ctx: SolveContext
   constructor(ctx: SolveContext) {
     this.ctx = ctx
   }
-  private node(vertex: Vertex): Node {
+  private node(equal: Vertex): Node {
+    const vertex = this.named.get(equal.digest) ?? equal
     const known = this.nodes.get(vertex.digest)
     if (known) return known
     const node = new Node(
@@ -412,6 +418,7 @@ export class Solver {
   /** Throws BuildError with the failed step. Rejects only when everything that was running is at its end. */
   async solve(top: Vertex | null): Promise<Ref | null> {
     if (!top) return null
+    this.named = namedVertices(top)
     const target = this.node(top)
     for (const node of this.nodes.values()) if (!node.vertex.meta.hidden) this.ctx.progress.announce(node.vertex)
     try {

@@ -15,10 +15,12 @@ import type { BaseLayer, ImageHost, PullProgress, ResolvedImage, ResolveOptions 
 import { applyLayer } from '../../kernel/vfs/index.ts'
 import type { ContainerContext } from '../container/context.ts'
 import { measure } from '../image/child.ts'
-import { isRegistryError } from '../image/pull.ts'
+import { isRegistryError, remoteContent } from '../image/pull.ts'
+import { layerEntries, sizeOfEntries } from '../layer/content.ts'
 import type { ImageConfig, RegistryAuth, RemoteImage } from '../image/registry.ts'
+import { isHub } from '../image/remote/registries.ts'
 import { applyTag } from '../image/tag.ts'
-import { chain, chainIds, digestOf, treeOf, type Layer } from '../layer/layers.ts'
+import { chain, chainIds, digestOf, treeOf, type Layer, type LayerStore } from '../layer/layers.ts'
 
 /** Bytes a second of download and unpacking, as the engine's own pull has them. */
 const RATE = 14_000_000
@@ -31,11 +33,7 @@ export function imageHost(ctx: ContainerContext): ImageHost {
     normalise: (name) => canonicalString(withDefaultTag(parsed(name))),
     measure,
     add({ json, config, layers }) {
-      let top: Layer | null = null
-      for (const { tree, ...layer } of layers) {
-        const parent: Layer | null = top
-        top = image.layers.register({ ...layer, parent, tree })
-      }
+      const top = registered(image.layers, layers)
       const id = digestOf(json)
       image.images.add({ id, config: config as ImageConfig, json, top, parent: '', lastTagTime: 0n })
       ctx.changed()
@@ -48,11 +46,22 @@ export function imageHost(ctx: ContainerContext): ImageHost {
     tag(id, canonical) {
       applyTag(image, id, withDefaultTag(parsed(canonical)))
     },
+    hold(layers) {
+      image.layers.acquire(registered(image.layers, layers))
+    },
+    release(chainId) {
+      image.layers.release(image.layers.get(chainId) ?? null)
+    },
     usedChains: () =>
       new Set([...image.images.images.values()].flatMap(({ top }) => chain(top).map((layer) => layer.chainId))),
     treeOf: (chainId) => image.layers.get(chainId)?.tree ?? null,
     contentOf: (chainId) => image.layers.get(chainId)?.content ?? null,
   }
+}
+function registered(store: LayerStore, layers: readonly BaseLayer[]): Layer | null {
+  let top: Layer | null = null
+  for (const layer of layers) top = store.register({ ...layer, parent: top })
+  return top
 }
 function parsed(name: string): ImageReference {
   try {
@@ -149,19 +158,18 @@ async function fetchLayers(
     )
     if (signal.aborted) throw new Error('context canceled')
     progress.status(`extracting ${layer.digest}`, 0, 0, false)
-    // The files may be a lazily loaded module: real time passes, simulated time must not.
-    const release = ctx.clock.hold()
-    const entries = await layer.entries().finally(release)
+    const content = await remoteContent(ctx, layer)
+    const entries = layerEntries(content)
     const below = out.at(-1)
     out.push({
       chainId,
       diffId: layer.diffId,
-      size: layer.contentSize,
+      size: layer.contentSize || sizeOfEntries(entries),
       digest: layer.digest,
       blobSize: layer.size,
-      source: anonymous ? { domain: ref.domain, path: ref.path, manifest: remote.digest } : null,
+      source: anonymous && isHub(ref.domain) ? { domain: ref.domain, path: ref.path, manifest: remote.digest } : null,
       tree: applyLayer(below?.tree ?? treeOf(null), entries),
-      content: { entries },
+      content,
     })
     progress.status(`extracting ${layer.digest}`, 0, 0, true)
   }

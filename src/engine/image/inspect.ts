@@ -26,7 +26,7 @@ export function inspectImage(ctx: ImageContext, name: string): ImageInspect {
     Os: config.os,
     Size: imageSize(image),
     GraphDriver: { Data: graphData(image.top), Name: 'overlay2' },
-    RootFS: { Type: 'layers', Layers: config.rootfs.diff_ids },
+    RootFS: { Type: 'layers', ...(config.rootfs.diff_ids?.length ? { Layers: config.rootfs.diff_ids } : {}) },
     Metadata: { LastTagTime: image.lastTagTime === 0n ? ZERO_TIME : rfc3339Nano(image.lastTagTime) },
     Config: inspectConfig(config.config),
   }
