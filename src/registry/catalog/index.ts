@@ -1,4 +1,5 @@
 /** The images of the simulated Docker Hub. A new image is a file beside this one and a line here. */
+import { part1, part2 } from './aibcontents.ts'
 import { alpine320, alpine322 } from './alpine.ts'
 import { asciiquarium } from './asciiquarium.ts'
 import { busybox135 } from './busybox.ts'
@@ -27,6 +28,8 @@ export const CATALOG: readonly ImageRecipe[] = [
   alpine320,
   alpine322,
   asciiquarium,
+  part1,
+  part2,
   registry2,
   ubuntu2004,
   ubuntu2204,
