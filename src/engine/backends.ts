@@ -34,7 +34,7 @@ import { importImage } from './image/import.ts'
 import { inspectImage } from './image/inspect.ts'
 import { imageLayers, layerFiles } from './image/layer-view.ts'
 import { listImages } from './image/list.ts'
-import { inspectDistribution } from './image/distribution.ts'
+import { inspectDistribution, remoteManifest } from './image/distribution.ts'
 import { pruneImages } from './image/prune.ts'
 import { isRegistryError, pullImage, registryAuth } from './image/pull.ts'
 import { loadImages } from './image/load.ts'
@@ -146,6 +146,7 @@ export function imageBackend(ctx: ContainerContext): ImageBackend {
     prune: (filters) => pruneImages(image, Filters.parse(filters)),
     search: (term, limit, filters) => searchImages(image, term, limit, Filters.parse(filters)),
     distribution: (name, auth) => inspectDistribution(image, name, auth),
+    manifest: (name, auth) => remoteManifest(image, name, auth),
     layers: (name) => imageLayers(image, name),
     layerFiles: (name, chainId) => layerFiles(image, name, chainId),
   }

@@ -3,6 +3,7 @@ import type {
   AuthConfig,
   AuthResponse,
   DistributionInspect,
+  RemoteManifest,
   ImageDeleteItem,
   ImageHistoryItem,
   ImageSearchItem,
@@ -119,3 +120,5 @@ export const registryLogin = (client: Client, auth: AuthConfig): Promise<AuthRes
   client.json('POST', '/auth', { json: auth })
 export const distributionInspect = (client: Client, name: string, auth?: string): Promise<DistributionInspect> =>
   client.json('GET', `/distribution/${segment('image', name)}/json`, { headers: authHeader(auth) })
+export const remoteManifest = (client: Client, name: string, auth?: string): Promise<RemoteManifest> =>
+  client.json('GET', `/naru/manifests/${segment('image', name)}`, { headers: authHeader(auth) })

@@ -83,3 +83,11 @@ export interface DistributionInspect {
   Descriptor: { mediaType: string; digest: string; size: number }
   Platforms: Platform[]
 }
+/** Ours: GET /naru/manifests/{name}, the manifest as the registry has it. Real clients ask the registry themselves. */
+export interface RemoteManifest {
+  mediaType: string
+  digest: string
+  /** Byte for byte. */
+  json: string
+  platform: Platform
+}

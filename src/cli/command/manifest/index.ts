@@ -1,7 +1,8 @@
 /** docker manifest … */
-import { exactArgs, minArgs, noArgs, rangeArgs } from '../../framework/args.ts'
+import { exactArgs, minArgs, noArgs } from '../../framework/args.ts'
 import type { CommandSpec } from '../../framework/command.ts'
 import { notSimulated } from '../../framework/not-simulated.ts'
+import { inspect } from './inspect.ts'
 import { rm } from './rm.ts'
 
 const sub: CommandSpec[] = [
@@ -28,16 +29,7 @@ const sub: CommandSpec[] = [
     `,
     run: notSimulated,
   },
-  {
-    use: 'inspect [OPTIONS] [MANIFEST_LIST] MANIFEST',
-    short: 'Display an image manifest, or manifest list',
-    args: rangeArgs(1, 2),
-    flags: `
-    --insecure  Allow communication with an insecure registry
-    -v, --verbose  Output additional info including layers and platform
-    `,
-    run: notSimulated,
-  },
+  inspect,
   {
     use: 'push [OPTIONS] MANIFEST_LIST',
     short: 'Push a manifest list to a repository',

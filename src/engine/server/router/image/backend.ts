@@ -12,6 +12,7 @@ import type {
   ImageSummary,
   JsonMessage,
   LayerFiles,
+  RemoteManifest,
 } from '../../../../api/types/index.ts'
 
 export interface ImageBackend {
@@ -43,6 +44,7 @@ export interface ImageBackend {
   prune(filters: string | null): ImagesPruneResponse
   search(term: string, limit: number, filters: string | null): Promise<ImageSearchItem[]>
   distribution(name: string, auth: AuthConfig | null): Promise<DistributionInspect>
+  manifest(name: string, auth: AuthConfig | null): Promise<RemoteManifest>
   layers(name: string): ImageLayers
   layerFiles(name: string, chainId: string): LayerFiles
 }

@@ -112,3 +112,5 @@ export const layerFiles: Make =
   (backend) =>
   ({ params }) =>
     json(backend.layerFiles(params['name']!, params['chain']!))
+export const manifest: Make = (backend) => async (request) =>
+  json(await backend.manifest(request.params['name']!, registryAuth(request)))

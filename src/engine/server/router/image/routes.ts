@@ -11,6 +11,7 @@ export const imageRoutes = (backend: ImageBackend): Route[] => [
   get('/images/{name:.*}/json', handlers.inspect(backend)),
   get('/naru/images/{name:.*}/layers/{chain}', handlers.layerFiles(backend)),
   get('/naru/images/{name:.*}/layers', handlers.layers(backend)),
+  get('/naru/manifests/{name:.*}', handlers.manifest(backend)),
   get('/distribution/{name:.*}/json', handlers.distribution(backend)),
   post('/images/create', handlers.create(backend)),
   post('/images/load', handlers.load(backend)),
