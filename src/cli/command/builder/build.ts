@@ -218,7 +218,7 @@ export const build: CommandSpec = {
     --rm  Remove intermediate containers after a successful build (default true)
     --security-opt strings  Security options
     --shm-size bytes  Size of "/dev/shm"
-    --squash  Squash newly built layers into a single new layer
+    [experimental] --squash  Squash newly built layers into a single new layer
     -t, --tag list  Name and optionally a tag in the "name:tag" format
     --target string  Set the target build stage to build.
     --ulimit ulimit  Ulimit options (default [])
