@@ -11,7 +11,7 @@ import { readIgnoreFile } from '../base/patternmatcher.ts'
 import { Abort } from './abort.ts'
 import type { CacheMounts } from './cache/mounts.ts'
 import { treeOf, type Ref } from './cache/ref.ts'
-import type { CacheStore } from './cache/store.ts'
+import { randomId25, type CacheStore } from './cache/store.ts'
 import { callAnswer } from './call.ts'
 import { convertDockerfile, type Converted } from './convert/convert.ts'
 import type { ConvertServices, NamedContext } from './convert/types.ts'
@@ -32,6 +32,7 @@ import { remoteContext } from './remote-context.ts'
 import { SessionError, type Session, type Sessions } from './session.ts'
 import { loadLocal, Solver } from './solve/solver.ts'
 import { stampText } from './stamp.ts'
+import { frontendOf } from './syntax.ts'
 
 export interface BuildWorld {
   readonly host: BuilderHost
@@ -73,7 +74,7 @@ export class BuildRun {
         build.changed(status)
       },
     )
-    this.job = uuid(world.host)
+    this.job = randomId25(world.host)
     build.progress = this.progress
     build.cancel = () => this.signal.abort()
   }
@@ -140,10 +141,11 @@ export class BuildRun {
     const { options, build } = this
     await this.readDefinition()
     const text = this.source.data
+    const features = await frontendOf(this, text)
     const lint = new Lint(this.checkOptions(text), (finding) => this.warn(finding))
     let file: Dockerfile
     try {
-      file = parseDockerfile(text, { lint })
+      file = parseDockerfile(text, { lint, features })
     } catch (error) {
       const failure =
         error instanceof DockerfileError
@@ -275,7 +277,12 @@ export class BuildRun {
   }
   private checkOptions(text: string): ReturnType<typeof checkOptionsOf> {
     const given = this.options.buildArgs.get('BUILDKIT_DOCKERFILE_CHECK')
-    return given === undefined ? checkOptionsOf(text) : parseCheckOptions(given)
+    if (given === undefined) return checkOptionsOf(text)
+    try {
+      return parseCheckOptions(given)
+    } catch (error) {
+      throw new BuildError(`failed to parse build-arg:BUILDKIT_DOCKERFILE_CHECK: ${textOf(error)}`)
+    }
   }
   private warn(finding: Finding): void {
     if (this.options.call === 'check') return
@@ -302,10 +309,10 @@ export class BuildRun {
     }
   }
   /** "[internal] load metadata for NAME" */
-  resolveImage(name: string): Promise<ResolvedImage> {
+  resolveImage(name: string, shown = `[internal] load metadata for ${name}`): Promise<ResolvedImage> {
     const known = this.images.get(name)
     if (known) return known
-    const resolving = this.step(`[internal] load metadata for ${name}`, async () => {
+    const resolving = this.step(shown, async () => {
       const { host } = this.world
       return host.images.resolve(name, { pull: this.options.pull, credentials: (domain) => this.credentials(domain) })
     }).catch((error: unknown) => {
@@ -360,8 +367,4 @@ function stagesOf({ stages, needed }: Converted): Build['stages'] {
     needed: needed.has(state),
     depends: [...(state.base ? [state.base] : []), ...state.deps.keys()].filter((dep) => !dep.unregistered).map(nameOf),
   }))
-}
-function uuid(host: BuilderHost): string {
-  const text = [...host.rng.bytes(16)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-  return `${text.slice(0, 8)}-${text.slice(8, 12)}-4${text.slice(13, 16)}-9${text.slice(17, 20)}-${text.slice(20)}`
 }

@@ -33,13 +33,16 @@ export interface SolveContext {
   /** Throws where there is none. */
   session(): Promise<Session>
   readonly inFlight: Map<string, Promise<Ref>>
-  /** "uuid" in "failed to calculate checksum of ref uuid::…" */
+  /** Of this build. */
   readonly job: string
   /** What remembers the steps: builds of the same thing share it. */
   readonly name: string
   /** Keys that --cache-from vouches for: diffs of an image, by key. */
   imported(key: string, parent: Ref | null): Ref | null
 }
+
+/** The worker's ID in "checksum of ref …": made when an engine first starts; this is the one of the recorded host. */
+const WORKER = '30272181-188d-4993-916c-9bdb7f2ab111'
 
 class Node {
   readonly vertex: Vertex
@@ -92,8 +95,10 @@ class Node {
           this.files = sum.files && this.files ? { ...this.files, ...sum.files } : null
           return `content:${sum.digest}`
         } catch (error) {
+          // What it stands on is loaded by then.
+          await Promise.allSettled(this.inputs.map((each) => (each.vertex.op.type === 'image' ? each.result() : null)))
           throw this.failed(
-            wrap(error, `failed to calculate checksum of ref ${ctx.job}::${ref?.id ?? 'scratch'}`),
+            wrap(error, `failed to calculate checksum of ref ${WORKER}::${ref?.id ?? 'scratch'}`),
             'failed to compute cache key',
           )
         }

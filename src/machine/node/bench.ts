@@ -50,6 +50,22 @@ export async function measure(): Promise<Figure[]> {
     budget: '≤ 50 ms',
   })
   await run('docker container prune -f >/dev/null')
+  const steps = Array.from({ length: 10 }, (_, i) => `RUN echo ${i} > /r${i}\nCOPY f /f${i}`).join('\n')
+  await run(`mkdir -p /tmp/bench && cd /tmp/bench && echo x > f && printf 'FROM busybox\n${steps}\n' > Dockerfile`)
+  const build = 'docker build -q /tmp/bench >/dev/null'
+  await run(build)
+  figures.push({
+    name: 'docker build of 20 steps, nothing cached (median of 5)',
+    ms: await median(5, () => run('docker build -q --no-cache /tmp/bench >/dev/null')),
+    real: 'docker build -q --no-cache /tmp/bench >/dev/null',
+    budget: '≤ 150 ms',
+  })
+  figures.push({
+    name: 'docker build of 20 steps, all cached (median of 21)',
+    ms: await median(21, () => run(build)),
+    real: build,
+    budget: '≤ 10 ms',
+  })
   figures.push({ name: 'snapshot', ms: await median(5, () => machine.snapshot()) })
   await machine.shutdown()
   return figures
