@@ -3,7 +3,8 @@
  * As the real one, it does not tell a repository that does not exist from one that may not be seen.
  */
 import { CATALOG } from './catalog/index.ts'
-import { goJson, MANIFEST_TYPE, manifestJson, remoteImage } from './catalog/recipe.ts'
+import { knownDigests } from './catalog/digests.ts'
+import { goJson, layersOf, MANIFEST_TYPE, manifestJson, remoteImage } from './catalog/recipe.ts'
 import { sha256Hex } from './digest.ts'
 import { RegistryError } from './types.ts'
 import type { ManifestBlob, PushedImage, PushedRepository, RegistryAuth, RemoteImage, RemoteLayer } from './types.ts'
@@ -38,11 +39,6 @@ export class Hub {
     }
     return this.repositories.get(name)
   }
-  private async all(): Promise<Map<string, Repository>> {
-    for (const { repository } of CATALOG) await this.repository(repository)
-    return this.repositories
-  }
-
   /** The account that the credentials prove, null without any. Throws UNAUTHORIZED when they are wrong. */
   account(auth: RegistryAuth | null): string | null {
     if (!auth?.username && !auth?.password && !auth?.identitytoken) return null
@@ -80,7 +76,7 @@ export class Hub {
       repository = { tags: new Map(), images: new Map(), owner: account }
       this.repositories.set(name, repository)
     }
-    const stored = (await this.known(image)) ?? { ...image, digest: `sha256:${sha256Hex(manifestJson(image))}` }
+    const stored = { ...image, digest: `sha256:${sha256Hex(manifestJson(image))}` }
     repository.images.set(stored.digest, stored)
     repository.tags.set(tag, stored.digest)
     return { digest: stored.digest, size: manifestJson(stored).length }
@@ -95,7 +91,9 @@ export class Hub {
   }
 
   async mountSource(digest: string, auth: RegistryAuth | null): Promise<string | null> {
-    for (const name of (await this.all()).keys()) if (await this.hasBlob(name, digest, auth)) return name
+    for (const recipe of CATALOG)
+      if (layersOf(recipe).some(({ name }) => knownDigests(name)?.digest === digest)) return recipe.repository
+    for (const name of this.repositories.keys()) if (await this.hasBlob(name, digest, auth)) return name
     return null
   }
 
@@ -162,20 +160,13 @@ export class Hub {
     return repository
   }
 
-  /** The same image under its own digest, when the Hub has it: pushing an image of the catalogue again does not make another manifest. */
-  private async known(image: RemoteImage): Promise<RemoteImage | undefined> {
-    for (const { images } of (await this.all()).values())
-      for (const other of images.values())
-        if (other.id === image.id && other.layers.every((layer, i) => layer.digest === image.layers[i]?.digest))
-          return other
-    return undefined
-  }
-
+  /** Layers by diff ID; of those that the table of digests has, so that nothing need be hashed for it. */
   private async catalogLayers(): Promise<Map<string, RemoteLayer>> {
     const layers = new Map<string, RemoteLayer>()
-    for (const { images, owner } of (await this.all()).values())
-      if (owner === null)
-        for (const image of images.values()) for (const layer of image.layers) layers.set(layer.diffId, layer)
+    for (const recipe of CATALOG) {
+      if (!layersOf(recipe).every(({ name }) => knownDigests(name))) continue
+      for (const layer of (await remoteImage(recipe)).layers) layers.set(layer.diffId, layer)
+    }
     return layers
   }
 }

@@ -110,7 +110,8 @@ class Replay {
 }
 const statusOf = (item: unknown): string => {
   const { status = '', id = '', progress = '' } = (item ?? {}) as { status?: string; id?: string; progress?: string }
-  return `${status} ${id} ${progress && 'with a bar'}`
+  // Digests are those of the bytes, and our programs have others.
+  return `${status} ${id} ${progress && 'with a bar'}`.replace(/[0-9a-f]{64}|\b[0-9a-f]{12}\b/g, 'ID')
 }
 function raw(exchange: Exchange, text: string): string[] {
   const bytes = (exchange.answer ?? '').replace(/\\x([0-9a-f]{2})|\\n|\\r|\\t/g, (all, hex: string | undefined) =>
