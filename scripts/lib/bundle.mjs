@@ -12,6 +12,7 @@ const entries = {
   lessons: 'lessons.ts',
   bench: 'bench.ts',
   'python-worker': 'python-worker.ts',
+  'node-worker': 'node-worker.ts',
 }
 
 function newest(folder) {

@@ -19,6 +19,7 @@ export function provideNodeInterpreters(folder?: URL): void {
 /** What all workers of a kind share. */
 const ASSETS: Partial<Record<InterpreterKind, () => Promise<unknown>>> = {
   python: async () => (await import('./python-assets.ts')).pythonAssets(),
+  node: async () => (await import('./node-assets.ts')).nodeAssets(),
 }
 
 export const nodeInterpreters = (folder?: URL): InterpreterHost => ({

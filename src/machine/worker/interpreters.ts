@@ -24,7 +24,8 @@ const KINDS: Readonly<Record<InterpreterKind, () => Promise<Kind>>> = {
     return { assets: await pythonAssets(), worker: startPython() }
   },
   node: async () => {
-    throw new InterpretersUnavailable('node is not part of this build')
+    const { startNode, nodeAssets } = await import('./start-node.ts')
+    return { assets: await nodeAssets(), worker: startNode() }
   },
 }
 

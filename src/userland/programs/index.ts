@@ -1,6 +1,7 @@
 /** Programs of images and of the host that are neither a shell nor of coreutils, by the name in their executable. */
 import { dockerInit } from './docker-init.ts'
 import { hello } from './hello.ts'
+import { nodePrograms } from '../node/programs.ts'
 import type { Program } from '../../kernel/sys/types.ts'
 import type { LazyProgram } from '../../kernel/types.ts'
 
@@ -13,6 +14,7 @@ const apache = () => import('./httpd/index.ts')
 
 export const programs: Record<string, Program | LazyProgram> = {
   hello,
+  ...nodePrograms,
   'python3.11': lazy(
     () => import('../interpreters/python/index.ts'),
     (module) => module.python,
