@@ -1,6 +1,7 @@
 /** The vocabulary: every check a lesson may use. */
 import * as v from 'valibot'
 import type { CheckResult, Condition } from '../types.ts'
+import { build } from './build.ts'
 import { container, detached, moreContainers } from './container.ts'
 import { containerFile, file, http, logs } from './content.ts'
 import { happened } from './happened.ts'
@@ -11,7 +12,7 @@ import type { CheckContext } from './machine.ts'
 export type { CheckContext, CheckedMachine } from './machine.ts'
 
 const KINDS = new Map<string, CheckKind>(
-  [image, container, detached, moreContainers, happened, logs, http, file, containerFile].map((kind) => [
+  [image, build, container, detached, moreContainers, happened, logs, http, file, containerFile].map((kind) => [
     kind.name,
     kind as unknown as CheckKind,
   ]),
