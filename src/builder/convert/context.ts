@@ -24,10 +24,7 @@ export interface Dispatch {
   readonly proxy: readonly string[]
 }
 /** Never set by ARG, never missed by the undefined-variable rule. */
-export const NON_ENV_ARGS: ReadonlySet<string> = new Set([
-  'SOURCE_DATE_EPOCH',
-  ...['HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'NO_PROXY', 'ALL_PROXY'].flatMap((name) => [name, name.toLowerCase()]),
-])
+export const NON_ENV_ARGS: ReadonlySet<string> = new Set(['BUILDKIT_SBOM_SCAN_CONTEXT', 'BUILDKIT_SBOM_SCAN_STAGE'])
 
 type Rules = typeof RULES
 export function lint<K extends keyof Rules>(

@@ -5,7 +5,7 @@ import { BuildError } from '../errors.ts'
 import { vertex, INTERNAL, type CopyAction, type FileOp, type Vertex } from '../graph/vertex.ts'
 import { isGitUrl, isHttpUrl } from '../remote.ts'
 import { parseMode } from '../ops/mode.ts'
-import { hasExclusions, ignored } from '../ops/patterns.ts'
+import { ignored } from '../ops/patterns.ts'
 import type { Instruction } from '../dockerfile/types.ts'
 import { expand, inWorkdir, lint, normalPath, type Dispatch } from './context.ts'
 import { commit, prefixed, shown, upperCommand } from './history.ts'
@@ -23,7 +23,8 @@ export function convertCopy(dispatch: Dispatch, state: StageState, command: Comm
     chown: word(copy.chown),
     chmod: word(copy.chmod),
     checksum: word(copy.checksum),
-    exclude: copy.exclude.map(word),
+    // Not expanded, in BuildKit neither.
+    exclude: copy.exclude,
   }
   const sources = copy.sources.map(word)
   const to = word(copy.dest)
@@ -32,20 +33,21 @@ export function convertCopy(dispatch: Dispatch, state: StageState, command: Comm
     data: doc.expand ? expand(dispatch, state, instruction, doc.data, true) : doc.data,
   }))
   const dest = inWorkdir(state, to)
-  checkChmod(flags.chmod)
-  checkChecksum(flags.checksum, add, sources)
   const from = command.sources[0] ?? null
   if (from && !from.dispatched) {
     throw new BuildError(
       `cannot copy from stage ${JSON.stringify(copy.from)}, it needs to be defined before current stage ${JSON.stringify(state.stageName)}`,
     )
   }
+  checkChmod(flags.chmod)
+  checkChecksum(flags.checksum, add, sources)
   const name = upperCommand(shown(instruction.source, state.env, { escape: dispatch.escape }))
   const step = prefixed(state, name)
   const inputs: Vertex[] = []
   const actions: CopyAction[] = []
   const base = state.vertex
-  const offset = base && !copy.link ? 1 : 0
+  const linked = copy.link && flags.chmod === ''
+  const offset = base && !linked ? 1 : 0
   const take = (source: Vertex | null): number => {
     if (!source) return -1
     // What the step stands on anyway is no further input, and what is taken of it no key of its own.
@@ -122,7 +124,7 @@ export function convertCopy(dispatch: Dispatch, state: StageState, command: Comm
   message += ` ${to}`
   const meta = metaOf(state, instruction)
   const op = (scratch: boolean): FileOp => ({ type: 'file', scratch, actions, timestamp: null })
-  if (copy.link && base) {
+  if (linked && base) {
     const layer = vertex(op(true), inputs, step, meta)
     state.vertex = vertex({ type: 'merge' }, [base, layer], step.replace(name, `LINK ${name}`), {
       ...meta,
@@ -133,7 +135,7 @@ export function convertCopy(dispatch: Dispatch, state: StageState, command: Comm
 }
 /** What --parents takes: the pattern behind "/./", from the folder before it. */
 function localSource(source: string, parents: boolean): Pick<CopyAction, 'src' | 'include' | 'requiredPaths'> {
-  if (!parents) return { src: normalPath('/', source, true), include: [], requiredPaths: [] }
+  if (!parents) return { src: normalPath('/', source, false), include: [], requiredPaths: [] }
   const pivot = source.indexOf('/./')
   const root = pivot < 0 ? '/' : source.slice(0, pivot)
   const pattern = normalPath('/', pivot < 0 ? source : source.slice(pivot + 3), false)
@@ -167,10 +169,9 @@ function checkChecksum(checksum: string, add: boolean, sources: readonly string[
   if (!isHttpUrl(sources[0]!) && !isGitUrl(sources[0]!))
     throw new BuildError('checksum requires HTTP(S) or Git sources')
 }
+/** The source as written: "./x" is not the pattern "x". */
 function checkIgnored(dispatch: Dispatch, instruction: CopyLike, source: string, add: boolean): void {
   const { ignore } = dispatch
-  if (!ignore.length || hasExclusions(ignore)) return
-  const path = normalPath('/', source, false).slice(1)
-  if (path === '' || !ignored(ignore, path)) return
-  lint(dispatch, 'CopyIgnoredFile', instruction.location, add ? 'Add' : 'Copy', path)
+  if (!ignore.length || !ignored(ignore, source)) return
+  lint(dispatch, 'CopyIgnoredFile', instruction.location, add ? 'Add' : 'Copy', source)
 }

@@ -31,7 +31,7 @@ function parsePort(dispatch: Dispatch, instruction: Instruction, spec: string): 
   if (!['tcp', 'udp', 'sctp'].includes(low))
     throw new BuildError(`invalid port: ${quote(spec)}: invalid proto: ${protocol}`)
   if (protocol !== low) lint(dispatch, 'ExposeProtoCasing', instruction.location, spec)
-  if (parts.length) lint(dispatch, 'ExposeInvalidFormat', instruction.location, spec)
+  if (parts.some((part) => part !== '')) lint(dispatch, 'ExposeInvalidFormat', instruction.location, spec)
   const range = portRange(port)
   if (!range) throw new BuildError(`invalid containerPort: ${port}`)
   const host = parts.at(-1) ?? ''
@@ -40,7 +40,7 @@ function parsePort(dispatch: Dispatch, instruction: Instruction, spec: string): 
       .slice(0, -1)
       .join(':')
       .replace(/^\[(.*)\]$/, '$1')
-    if (ip !== '' && !/^(\d{1,3}(\.\d{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*)$/.test(ip))
+    if (ip !== '' && !/^((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(?!$)|$)){4}$|^[0-9a-fA-F:.]*:[0-9a-fA-F:.]*$/.test(ip))
       throw new BuildError(`invalid IP address: ${ip}`)
   }
   if (host !== '') {

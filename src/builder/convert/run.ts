@@ -42,7 +42,7 @@ export function convertRun(dispatch: Dispatch, state: StageState, command: Comma
     )
     mounts.push({ ...EMPTY_MOUNT, type: 'bind', target: '/dev/pipes/', input: take(document), readOnly: true })
   }
-  const args = instruction.command.prependShell && !script.file ? withShell(state, script.words) : script.words
+  const args = instruction.command.prependShell ? withShell(state, script.words) : script.words
   const specs = flags.mountSpecs.map((spec) => parseMount(spec, (value) => expand(dispatch, state, instruction, value)))
   for (const [i, mount] of specs.entries())
     mounts.push(mountOf(dispatch, state, instruction, mount, command.sources[i] ?? null, take))
@@ -92,7 +92,8 @@ function commandOf({ command, heredocs }: Run): Script {
   if (parseHeredoc(line)) {
     const data = first.chomp ? chompHeredoc(first.content) : first.content
     const note = ` (${summary(first.content)})`
-    if (data.startsWith('#!')) return { words: [`/dev/pipes/${first.name}`], file: { name: first.name, data }, note }
+    if (first.content.startsWith('#!'))
+      return { words: [`/dev/pipes/${first.name}`], file: { name: first.name, data }, note }
     return { words: [data], file: null, note }
   }
   const text = heredocs.map((doc) => `\n${doc.content}${doc.name}`).join('')
@@ -132,6 +133,7 @@ function mountOf(
   take: (source: Vertex) => number,
 ): ExecMount {
   if (mount.type === 'ssh') {
+    if (mount.source !== '') throw new BuildError('ssh does not support source')
     const id = mount.cacheId || 'default'
     state.outline.ssh.set(id, { required: mount.required, location: instruction.location })
     if (mount.required) throw new BuildError('RUN --mount=type=ssh is not simulated yet')
@@ -157,7 +159,11 @@ function mountOf(
   }
   const target = absolute(state, mount.target)
   if (target === '/') throw new BuildError(`invalid mount target ${JSON.stringify(mount.target)}`)
-  if (mount.type === 'tmpfs') return { ...EMPTY_MOUNT, type: 'tmpfs', target, size: mount.sizeLimit }
+  if (mount.type === 'tmpfs') {
+    // Counts as use of the context, as in BuildKit, which does not look at the type there.
+    if (mount.from === '') state.ctxPaths.add(joinPath('/', mount.source))
+    return { ...EMPTY_MOUNT, type: 'tmpfs', target, size: mount.sizeLimit }
+  }
   if (source && mount.from !== '' && !source.dispatched)
     throw new BuildError(
       `cannot mount from stage ${JSON.stringify(mount.from)} to ${JSON.stringify(mount.target)}, stage needs to be defined before current command`,
@@ -168,9 +174,11 @@ function mountOf(
   else if (mount.type === 'bind') state.ctxPaths.add(path)
   const input = from ? take(from) : -1
   const { readOnly, uid, gid, mode } = mount
+  const own = uid !== null || gid !== null || mode !== null
   if (mount.type === 'bind') return { ...EMPTY_MOUNT, target, input, source: path, readOnly }
   const cacheId = `/${mount.cacheId || cleanPath(mount.target)}`
   state.outline.caches.add(mount.cacheId || cleanPath(mount.target))
+  if (own && path === '/') return ownedCache(mount, { target, cacheId, from }, take)
   return {
     ...EMPTY_MOUNT,
     type: 'cache',
@@ -187,3 +195,31 @@ function mountOf(
 }
 const absolute = (state: StageState, path: string): string =>
   path.startsWith('/') ? cleanPath(path) : joinPath('/', state.dir, path)
+/** A cache with an owner or a mode begins as a folder that has them. */
+function ownedCache(
+  mount: RunMount,
+  { target, cacheId, from }: { target: string; cacheId: string; from: Vertex | null },
+  take: (source: Vertex) => number,
+): ExecMount {
+  const { readOnly, uid, gid, mode } = mount
+  const made = vertex(
+    {
+      type: 'file',
+      scratch: from === null,
+      actions: [{ kind: 'mkdir', path: '/cache', mode: mode ?? 0o755, owner: `${uid ?? 0}:${gid ?? 0}` }],
+      timestamp: null,
+    },
+    from ? [from] : [],
+    '[internal] setting cache mount permissions',
+    INTERNAL,
+  )
+  const common = { target, cacheId, readOnly, uid, gid, mode }
+  return {
+    ...EMPTY_MOUNT,
+    ...common,
+    type: 'cache',
+    input: take(made),
+    source: '/cache',
+    sharing: mount.sharing || 'shared',
+  }
+}

@@ -196,7 +196,8 @@ function sourcesOf(stages: Stages, instruction: Instruction): (StageState | null
   return instruction.flags.mountSpecs.map((spec) => {
     const from = /(?:^|,)from=([^,]*)/i.exec(spec)?.[1] ?? ''
     // Without a name it is "scratch": a state of its own, and so the step's name has its stage's in it.
-    return stages.find(from || 'scratch') ?? imageState(from || 'scratch', instruction.location)
+    // Its image has no place in the file, so a message about it shows none.
+    return stages.find(from || 'scratch') ?? imageState(from || 'scratch', [])
   })
 }
 function checkCircles(states: readonly StageState[]): void {

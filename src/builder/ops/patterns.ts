@@ -11,6 +11,5 @@ function matcherOf(patterns: readonly string[]): PatternMatcher {
   }
   return matcher
 }
-export const hasExclusions = (patterns: readonly string[]): boolean => patterns.some((text) => text.startsWith('!'))
 /** The path or a directory above it matches. Throws PatternError. */
 export const ignored = (patterns: readonly string[], path: string): boolean => matcherOf(patterns).matches(path)
