@@ -118,7 +118,8 @@ async function begin(): Promise<void> {
 /** Makes the next visit work without a network. Without it the page works all the same. */
 async function offline(): Promise<void> {
   try {
-    await navigator.serviceWorker.register('./sw.js')
+    const isolate = 'credentialless' in HTMLIFrameElement.prototype
+    await navigator.serviceWorker.register(isolate ? './sw.js?isolate' : './sw.js')
     const { active } = await navigator.serviceWorker.ready
     active?.postMessage({ store: performance.getEntriesByType('resource').map((entry) => entry.name) })
   } catch (error) {
