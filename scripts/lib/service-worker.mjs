@@ -5,6 +5,12 @@ import { createHash } from 'node:crypto'
 
 /** Must be what src/machine/worker/answers.ts says. */
 const ANSWERS = 'interpreter-answers/'
+/** Interpreters are stored when they are first used. */
+const ON_USE = /pyodide/
+/** Packages that come when the editor is first opened; with what they bring, they are stored after the page has settled. */
+const LATE = /node_modules[\\/](monaco-|dockerfile-)|[\\/]ui[\\/]editor[\\/]/
+/** Files of a worker of the editor have no modules of their own in the bundle; its font is no script. */
+const LATE_NAMES = /(^|\/)((editor|yaml)\.worker|codicon)-/
 /** Files of public/ that belong to every visit. */
 const PUBLIC = ['browser-frame.html', 'icon.svg', 'fonts/naru-mono-latin-400.woff2']
 
@@ -13,20 +19,55 @@ export function serviceWorker() {
     name: 'naru-service-worker',
     apply: 'build',
     generateBundle(_options, bundle) {
-      const files = Object.keys(bundle).filter((name) => /\.(js|css)$/.test(name))
-      const version = createHash('sha256').update(files.sort().join('\n')).digest('hex').slice(0, 12)
+      const all = Object.keys(bundle).filter(
+        (name) => (/\.(js|css)$/.test(name) || LATE_NAMES.test(name)) && !ON_USE.test(name),
+      )
+      const late = new Set(all.filter((name) => LATE_NAMES.test(name)))
+      for (const [name, chunk] of Object.entries(bundle))
+        if (chunk.type === 'chunk' && Object.keys(chunk.modules).some((id) => LATE.test(id))) {
+          late.add(name)
+          for (const css of chunk.viteMetadata?.importedCss ?? []) late.add(css)
+        }
+      // What every visit shows is never late, whoever else needs it.
+      const early = new Set()
+      const visit = (name) => {
+        const chunk = bundle[name]
+        if (early.has(name) || chunk?.type !== 'chunk') return
+        early.add(name)
+        chunk.imports.forEach(visit)
+      }
+      for (const [name, chunk] of Object.entries(bundle))
+        if (chunk.type === 'chunk' && (chunk.isEntry || chunk.facadeModuleId?.endsWith('/src/ui/start.ts'))) visit(name)
+      const files = all.filter((name) => early.has(name) || !late.has(name))
+      const version = createHash('sha256').update(all.sort().join('\n')).digest('hex').slice(0, 12)
       this.emitFile({
         type: 'asset',
         fileName: 'sw.js',
-        source: source(version, ['./', ...files, ...PUBLIC]),
+        source: source(
+          version,
+          ['./', ...files, ...PUBLIC],
+          all.filter((name) => !files.includes(name)),
+        ),
       })
     },
   }
 }
 
-const source = (version, files) => `const CACHE = 'naru-${version}'
+const source = (version, files, later) => `const CACHE = 'naru-${version}'
 const FILES = ${JSON.stringify(files)}
+const LATER = ${JSON.stringify(later)}
 
+// Pages that are isolated from others share memory with their workers, which makes interpreters faster. The page asks for it (?isolate) where its
+// sandboxed frame, whose requests do not come by here, can live inside such a page (<iframe credentialless>).
+const ISOLATE = new URL(location.href).searchParams.has('isolate')
+function isolated(answer) {
+  if (!ISOLATE || !answer || answer.status === 0 || answer.headers.has('cross-origin-embedder-policy')) return answer
+  const headers = new Headers(answer.headers)
+  headers.set('cross-origin-embedder-policy', 'require-corp')
+  headers.set('cross-origin-opener-policy', 'same-origin')
+  const { status, statusText } = answer
+  return new Response(status === 204 || status === 304 ? null : answer.body, { status, statusText, headers })
+}
 addEventListener('install', (event) => {
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(FILES)))
 })
@@ -40,8 +81,13 @@ addEventListener('activate', (event) => {
 // The first page loads its fonts before there is a worker; it names them afterwards.
 addEventListener('message', (event) => {
   const urls = (event.data?.store ?? []).filter((url) => url.startsWith(registration.scope) && /\\.woff2$/.test(url))
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(urls)))
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(urls)).then(storeLater))
 })
+// One after the other, so that they stand in nobody's way; what fails is asked for at the next visit.
+async function storeLater() {
+  const cache = await caches.open(CACHE)
+  for (const file of LATER) if (!(await cache.match(file))) await cache.add(file).catch(() => {})
+}
 // Interpreters wait for answers by synchronous requests where pages share no memory (src/machine/worker/answers.ts). PUT leaves an answer,
 // GET takes it; one that had to wait too long says 204, so that no event is kept open for minutes.
 const ANSWERS = new URL('${ANSWERS}', registration.scope).href
@@ -80,7 +126,11 @@ addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || url.origin !== location.origin || !url.href.startsWith(registration.scope)) return
   if (request.mode === 'navigate' && !url.pathname.endsWith('browser-frame.html')) {
     // The newest page when there is a network; the stored one when there is none.
-    event.respondWith(fetch(request).catch(() => caches.match('./', { ignoreSearch: true })))
+    event.respondWith(
+      fetch(request)
+        .catch(() => caches.match('./', { ignoreSearch: true }))
+        .then(isolated),
+    )
     return
   }
   event.respondWith(
@@ -95,7 +145,7 @@ addEventListener('fetch', (event) => {
           }
           return answer
         }),
-    ),
+    ).then(isolated),
   )
 })
 `
