@@ -1,6 +1,8 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vite'
+import { editorPackages } from './scripts/lib/editor-packages.mjs'
 import { lessonModules } from './scripts/lib/lesson-modules.mjs'
+import { npmPackages } from './scripts/lib/npm-packages.mjs'
 import { preloadPage } from './scripts/lib/preload-page.mjs'
 import { serviceWorker } from './scripts/lib/service-worker.mjs'
 
@@ -8,7 +10,9 @@ export default defineConfig({
   // Relative, so that the built page works from any folder of a static host.
   base: './',
   plugins: [
+    editorPackages(),
     lessonModules(),
+    npmPackages(),
     preloadPage(),
     serviceWorker(),
     svelte({
@@ -16,9 +20,12 @@ export default defineConfig({
       dynamicCompileOptions: ({ filename }) => (filename.includes('node_modules') ? undefined : { runes: true }),
     }),
   ],
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [editorPackages()] },
   // The worker is an entry of its own: otherwise its packages are found late and the development page loads twice.
-  optimizeDeps: { entries: ['index.html', 'src/machine/worker/worker.ts'] },
+  optimizeDeps: {
+    entries: ['index.html', 'src/machine/worker/worker.ts'],
+    rolldownOptions: { plugins: [editorPackages()] },
+  },
   build: {
     target: 'es2023',
     // Fonts stay files: inlined they would block the style sheet.

@@ -2,10 +2,12 @@
  * The editor behind its view: the learner's files as a tree, the open ones as documents, the build button. Comes to life when its tab is
  * first opened, or at the start of a page that finds something unsaved.
  */
-import type { FileEdit, MachineEvent, MachineFacade } from '../../machine/facade.ts'
+import type { FileEdit, HostView, MachineEvent, MachineFacade } from '../../machine/facade.ts'
 import type { EditorRecord } from '../../persist/types.ts'
 import { toasts } from '../shared/toasts.svelte.ts'
 import { BuildTool, buildCommand } from './build.svelte.ts'
+import type { CheckServices } from './dockerfile/checker.ts'
+import type { World } from './dockerfile/complete.ts'
 import type { Cursor, OpenDocument } from './files/document.svelte.ts'
 import { Documents } from './files/documents.svelte.ts'
 import { Drafts, type DraftStorage } from './files/drafts.ts'
@@ -22,6 +24,8 @@ export interface EditorServices {
   storage: DraftStorage
   load(): Promise<EditorRecord | null>
   save(record: EditorRecord): void
+  /** Images that are on the machine. */
+  images(): HostView['images']
   /** The machine has something new to be kept; undo is to come back to it. */
   changed(): void
   /** Runs a line in a terminal that waits at its prompt; the line may depend on that shell's directory. */
@@ -42,12 +46,18 @@ export class Editor {
   readonly tree: HomeTree
   readonly documents: Documents
   readonly build = new BuildTool()
-  layout: EditorLayout = $state({ files: null, build: null, filesShown: true, buildShown: true })
+  layout: EditorLayout = $state({ files: null, build: null, filesShown: true, buildShown: false })
   /** The state of the last visit is there, or there was none. */
   ready = $state(false)
   /** Asks the learner before something is lost. */
   question: Question | null = $state.raw(null)
 
+  /** The learner opened a file: the cursor belongs into its text. */
+  wantsFocus = $state(false)
+  /** Grows when files or images changed that a Dockerfile may speak of. */
+  surroundings = $state(0)
+
+  private names: Promise<readonly string[]> | null = null
   private readonly services: EditorServices
   private readonly drafts: Drafts
   private timer: ReturnType<typeof setTimeout> | undefined
@@ -102,9 +112,40 @@ export class Editor {
     await Promise.all([this.tree.reload(), this.documents.meet(ours)])
   }
   heard(event: MachineEvent): void {
+    if (event.kind === 'engine' && event.type === 'image') {
+      this.names = null
+      this.surroundings++
+    }
     if (event.kind !== 'files' || !this.ready) return
+    this.surroundings++
     void this.tree.changed(event.paths)
     this.documents.changed(event.paths)
+  }
+  /** What a Dockerfile at `path` can speak of; its folder is taken to be the build folder. */
+  world(path: string): World {
+    return {
+      images: () =>
+        (this.names ??= this.facade()
+          .imageNames()
+          .catch(() => {
+            this.names = null
+            return []
+          })),
+      local: () =>
+        this.services
+          .images()
+          .flatMap(({ tags, size, layers }) => tags.map((name) => ({ name, size, layers: layers.length }))),
+      list: (folder) =>
+        this.facade()
+          .listFiles(folder ? `${folderOf(path)}/${folder}` : folderOf(path))
+          .catch(() => []),
+    }
+  }
+  checks(path: string): CheckServices {
+    return {
+      world: this.world(path),
+      check: async (text) => this.services.machine()?.checkDockerfile(text) ?? null,
+    }
   }
   /** A save of the machine began or is on disk: counted by the saver. */
   kept(saves: { begun: number; done: number }): void {
@@ -125,6 +166,7 @@ export class Editor {
       return
     }
     this.fronted(document)
+    this.wantsFocus = true
     await this.tree.reveal(path)
   }
   /** `document` came to the front. */
@@ -264,6 +306,7 @@ export class Editor {
   async runBuild(dockerfile: string): Promise<void> {
     await this.documents.save()
     const tag = this.build.tag(dockerfile)
+    this.layout.buildShown = true
     this.services.runInTerminal((cwd) => buildCommand(dockerfile, tag, cwd))
     this.remember()
   }

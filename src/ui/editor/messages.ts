@@ -88,7 +88,6 @@ export const ko = {
   'editor.problems': '문제 {n}개',
   'editor.problems.none': '문제 없음',
   'editor.problem.at': '{line}행',
-  'editor.fix': '고치기: {title}',
 
   'editor.cancel': '그만두기',
 
@@ -194,7 +193,6 @@ export const en: Record<keyof typeof ko, string> = {
   'editor.problems': 'Problems: {n}',
   'editor.problems.none': 'No problems',
   'editor.problem.at': 'line {line}',
-  'editor.fix': 'Fix: {title}',
 
   'editor.cancel': 'Cancel',
 

@@ -258,6 +258,7 @@ export class App {
       storage: this.services.drafts,
       load: () => this.services.editor.load(),
       save: (record) => void this.services.editor.save(record),
+      images: () => this.link.view?.images ?? [],
       changed: () => this.fileEdited(),
       runInTerminal: (line) => {
         const session = this.terminals.waiting()

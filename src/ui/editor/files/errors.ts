@@ -2,6 +2,7 @@
 import { ko, t } from '../messages.ts'
 
 export function errorText(code: string): string {
-  const key = `editor.error.${code}`
-  return Object.hasOwn(ko, key) ? t(key as 'editor.error.EACCES') : t('editor.error.other', { code })
+  return Object.hasOwn(ko, `editor.error.${code}`)
+    ? t(`editor.error.${code as 'EACCES'}`)
+    : t('editor.error.other', { code })
 }

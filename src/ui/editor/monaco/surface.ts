@@ -3,6 +3,11 @@
  * takes what comes from the machine as an edit, so that Ctrl+Z brings back what was there.
  */
 import type { editor } from 'monaco-editor/editor'
+import type { Checker } from '../dockerfile/checker.ts'
+import { fixesFor, type Fix } from '../dockerfile/fixes.ts'
+import type { Mistake } from '../dockerfile/mistakes.ts'
+import { markMistakes } from '../dockerfile/register.ts'
+import type { Problem } from '../problems.ts'
 import type { OpenDocument } from '../files/document.svelte.ts'
 import { languageOf } from '../languages.ts'
 import type { Monaco } from './monaco.ts'
@@ -20,13 +25,17 @@ export interface SurfaceHost {
   /** Returns false when there is nothing to build. */
   build(): boolean
   moved(): void
-  problems(markers: editor.IMarker[]): void
+  problems(problems: Problem[]): void
+  /** What looks for mistakes in the file of this path; null: nothing does. */
+  checker(path: string, tell: (mistakes: readonly Mistake[]) => void): Checker | null
 }
 
 interface Sheet {
   model: editor.ITextModel
   view: editor.ICodeEditorViewState | null
   path: string
+  checker: Checker | null
+  mistakes: readonly Mistake[]
   detach(): void
 }
 
@@ -66,6 +75,8 @@ export class Surface {
       wordBasedSuggestions: 'currentDocument',
       suggest: { showWords: true, preview: false, showStatusBar: false },
       snippetSuggestions: 'inline',
+      // Enter on a word that is complete already is a new line.
+      acceptSuggestionOnEnter: 'smart',
       inlineSuggest: { enabled: false },
       bracketPairColorization: { enabled: false },
       guides: { indentation: true },
@@ -135,6 +146,21 @@ export class Surface {
     else this.place(document)
     this.shown = document
     this.tellProblems()
+    sheet.checker?.look(document.text)
+  }
+  /** Files around, or images, have changed: what is wrong may be right now. */
+  recheck(): void {
+    const sheet = this.shown && this.sheets.get(this.shown)
+    if (this.shown) sheet?.checker?.look(this.shown.text)
+  }
+  apply(fix: Fix): void {
+    const edits = fix.edits.map(({ place: { start, end }, text }) => ({
+      range: new this.monaco.Range(start.line + 1, start.character + 1, end.line + 1, end.character + 1),
+      text,
+    }))
+    this.editor.pushUndoStop()
+    this.editor.executeEdits('fix', edits)
+    this.editor.pushUndoStop()
   }
   /** The cursor to where the document says. */
   place(document: OpenDocument): void {
@@ -154,8 +180,15 @@ export class Surface {
     model.updateOptions({ insertSpaces: true })
     if (languageOf(path) !== 'python') model.detectIndentation(true, 2)
     let outside = false
+    const checker = this.host.checker(path, (mistakes) => {
+      sheet.mistakes = mistakes
+      markMistakes(this.monaco, model, mistakes)
+      this.tellProblems()
+    })
     const typing = model.onDidChangeContent(() => {
-      if (!outside) document.edited(model.getValue(undefined, true))
+      const text = model.getValue(undefined, true)
+      if (!outside) document.edited(text)
+      checker?.look(text)
     })
     const detach = document.attach({
       replace: (text) => {
@@ -182,12 +215,16 @@ export class Surface {
       model,
       view,
       path,
+      checker,
+      mistakes: [],
       detach: () => {
+        checker?.stop()
         typing.dispose()
         detach()
       },
     }
     this.sheets.set(document, sheet)
+    checker?.look(document.text, 0)
     return sheet
   }
   private drop(document: OpenDocument, sheet: Sheet): void {
@@ -209,7 +246,24 @@ export class Surface {
   }
   private tellProblems(): void {
     const model = this.editor.getModel()
-    this.host.problems(model ? this.monaco.editor.getModelMarkers({ resource: model.uri }) : [])
+    const markers = model ? this.monaco.editor.getModelMarkers({ resource: model.uri }) : []
+    const { mistakes = [] } = (this.shown && this.sheets.get(this.shown)) ?? {}
+    this.host.problems(
+      markers
+        .map((marker): Problem => {
+          const mistake = mistakes.find(
+            ({ place, message }) => place.start.line === marker.startLineNumber - 1 && message === marker.message,
+          )
+          return {
+            line: marker.startLineNumber,
+            column: marker.startColumn,
+            message: marker.message,
+            tone: marker.severity >= 8 ? 'error' : marker.severity >= 4 ? 'warning' : 'info',
+            ...(mistake && model ? { fix: fixesFor(model.getValue(), mistake)[0] } : {}),
+          }
+        })
+        .sort((a, b) => a.line - b.line),
+    )
   }
   dispose(): void {
     this.markers.dispose()
