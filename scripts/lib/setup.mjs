@@ -1,7 +1,8 @@
 // What a fresh machine lacks: dependencies, and a browser for the tests. Uses nothing but Node itself.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -25,7 +26,33 @@ export function ensureDependencies() {
   const lock = join(root, 'package-lock.json')
   const stamp = join(root, 'node_modules', '.naru-lock')
   const hash = createHash('sha256').update(readFileSync(lock)).digest('hex')
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return
+  const upToDate = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === hash
+  if (upToDate()) return
+  const leave = enterAlone(join(tmpdir(), `naru-npm-ci-${createHash('sha256').update(root).digest('hex').slice(0, 12)}`))
+  try {
+    // Another script may have done it meanwhile.
+    if (!upToDate()) install(stamp, hash)
+  } finally {
+    leave()
+  }
+}
+/** One installation at a time: two that remove each other's files leave nothing. A lock of one that died is no lock for longer than 5 minutes. */
+function enterAlone(path) {
+  for (;;) {
+    try {
+      mkdirSync(path)
+      const leave = () => rmSync(path, { recursive: true, force: true })
+      process.once('exit', leave)
+      return leave
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error
+      const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())
+      if (age > 300_000) rmSync(path, { recursive: true, force: true })
+      else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500)
+    }
+  }
+}
+function install(stamp, hash) {
   console.error('Installing dependencies (npm ci) …')
   const npm = process.env.npm_execpath
   const result = npm?.endsWith('.js')
