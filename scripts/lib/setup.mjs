@@ -28,7 +28,9 @@ export function ensureDependencies() {
   const hash = createHash('sha256').update(readFileSync(lock)).digest('hex')
   const upToDate = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === hash
   if (upToDate()) return
-  const leave = enterAlone(join(tmpdir(), `naru-npm-ci-${createHash('sha256').update(root).digest('hex').slice(0, 12)}`))
+  const leave = enterAlone(
+    join(tmpdir(), `naru-npm-ci-${createHash('sha256').update(root).digest('hex').slice(0, 12)}`),
+  )
   try {
     // Another script may have done it meanwhile.
     if (!upToDate()) install(stamp, hash)
