@@ -36,6 +36,8 @@ export class Builder {
     const ref = options.ref || randomId25(this.host)
     if (this.history.find(ref)?.status === 'running') throw invalid(`build ${ref} is running already`)
     const build = new Build(ref, options.name || options.dockerfile, stampText(this.host.now()))
+    // What it is to be called; the export puts the whole names.
+    build.tags = [...options.tags]
     this.history.add(build)
     const lines = new Queue<BuildLine>()
     const { host, store, mounts, sessions, inFlight } = this

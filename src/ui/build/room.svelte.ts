@@ -45,7 +45,7 @@ export class BuildRoom {
   readonly step: Step | null = $derived.by(() => {
     if (!this.model || this.whole) return null
     const steps = [...this.model.before, ...this.model.stages.flatMap((stage) => stage.steps), ...this.model.after]
-    return steps.find(({ key }) => key === this.chosen) ?? steps.findLast(({ state }) => state === 'running') ?? null
+    return steps.find(({ key }) => key === this.chosen) ?? steps.find(({ state }) => state === 'running') ?? null
   })
   get following(): boolean {
     return this.opened === null || this.opened === this.builds?.[0]?.ref

@@ -45,7 +45,7 @@ export const ko = {
   'layers.wasted': '낭비 {size}',
   'layers.wasted.title': '보이지 않지만 남아 있는 파일',
   'layers.wasted.why':
-    '위층에서 지우거나 바꾼 파일이에요. 컨테이너에서는 보이지 않지만 아래층에 그대로 남아 {size} 자리를 차지해요. 같은 RUN 안에서 지우면 남지 않아요.',
+    '위층에서 지우거나 바꾼 파일이에요. 컨테이너에서는 보이지 않지만 아래층에 그대로 남아 {size}만큼 자리를 차지해요. 같은 RUN 안에서 지우면 남지 않아요.',
   'layers.wasted.none': '가려진 채 남은 파일이 없어요. 알뜰한 이미지예요.',
   'layers.wasted.times': '{n}번',
   'layers.wasted.more': '그 밖에 {n}개',
@@ -68,7 +68,7 @@ export const ko = {
   'layers.step': '{n}번째 층',
   'layers.nolayer': '층 없음',
 
-  'layers.why.removed': '지워도 줄지 않아요. 이 층은 아래층의 파일을 가릴 뿐이라 {size} 그대로 아래에 남아 있어요.',
+  'layers.why.removed': '지워도 줄지 않아요. 이 층은 아래층의 파일을 가릴 뿐이라 {size}만큼 아래에 그대로 남아 있어요.',
   'layers.why.changed': '바뀐 파일은 통째로 다시 담겨요. 옛 파일도 아래층에 가려진 채 남아 있어요.',
   'layers.why.setting': '이 명령은 이미지의 설정만 바꿔요. 담을 파일이 없으니 층도 생기지 않아요.',
   'layers.why.folder': '폴더나 빈 파일만 만들어서 크기가 0B예요. 그래도 층은 하나 생겨요.',
