@@ -49,5 +49,8 @@ export const baseLayerOf = (ref: Ref & { layer: RefLayer }): BaseLayer => ({
   blobSize: ref.blob?.size ?? 0,
   source: ref.blob?.source ?? null,
   tree: ref.tree,
-  content: ref.blob?.content ?? { entries: entriesOf(ref) },
+  // Only asked for when the engine does not have the layer yet.
+  get content() {
+    return ref.blob?.content ?? { entries: entriesOf(ref) }
+  },
 })

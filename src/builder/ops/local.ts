@@ -59,7 +59,19 @@ export async function transfer(
       }
     }
   }
-  return { tree: applyLayer(EMPTY_TREE, [...entries.values()]), entries, size }
+  const tree =
+    before && unchanged(before.entries, entries) ? before.ref.tree : applyLayer(EMPTY_TREE, [...entries.values()])
+  return { tree, entries, size }
+}
+/** The same tree again has its digests already. */
+function unchanged(before: ReadonlyMap<string, LayerEntry>, now: ReadonlyMap<string, LayerEntry>): boolean {
+  if (before.size !== now.size) return false
+  for (const [path, entry] of now) {
+    const old = before.get(path)
+    if (old?.type !== entry.type || old.mode !== entry.mode || old.mtime !== entry.mtime) return false
+    if (old.linkname !== entry.linkname || old.content !== entry.content) return false
+  }
+  return true
 }
 const varint = (value: number): number => (value < 128 ? 1 : 1 + varint(Math.floor(value / 128)))
 /** A message inside a packet: tag, length, body. */

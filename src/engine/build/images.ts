@@ -60,7 +60,7 @@ export function imageHost(ctx: ContainerContext): ImageHost {
 }
 function registered(store: LayerStore, layers: readonly BaseLayer[]): Layer | null {
   let top: Layer | null = null
-  for (const layer of layers) top = store.register({ ...layer, parent: top })
+  for (const layer of layers) top = store.get(layer.chainId) ?? store.register({ ...layer, parent: top })
   return top
 }
 function parsed(name: string): ImageReference {
