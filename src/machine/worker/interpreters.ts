@@ -59,7 +59,11 @@ function listeners(
       })
     },
     onFailure(listener) {
-      worker.addEventListener('error', (event) => listener(event.message || 'its script could not be loaded'))
+      worker.addEventListener('error', (event) => {
+        // Else it would become an error of the machine's.
+        event.preventDefault()
+        listener(event.message || 'its script could not be loaded')
+      })
     },
     terminate: () => worker.terminate(),
   }
