@@ -8,6 +8,7 @@
  *                         onOutput (log, attached clients)
  */
 import { SysError } from '../../base/abi/errno.ts'
+import { S_IFREG } from '../../base/abi/files.ts'
 import { encode } from '../../base/bytes.ts'
 import type { Cgroup, CgroupLimits } from '../../kernel/proc/cgroup.ts'
 import type {
@@ -115,18 +116,44 @@ export async function createTask(kernel: Kernel, spec: TaskSpec, output: OutputS
     throw error
   }
 }
+type Context = ReturnType<typeof walkContext>
+function makeDirectories(context: Context, names: readonly string[]): void {
+  for (let i = 1; i <= names.length; i++) {
+    try {
+      operations.mkdir(context, `/${names.slice(0, i).join('/')}`, 0o755)
+    } catch (error) {
+      if (!(error instanceof SysError) || error.code !== 'EEXIST') throw error
+    }
+  }
+}
+/** runc makes the target where an earlier mount hides that of the image: below /dev, for one. */
+function mountOrMake(mount: Namespaces['mount'], { fs, target, ...options }: PlannedMount): void {
+  try {
+    mount.mount(fs, target, options)
+    return
+  } catch (error) {
+    if (!(error instanceof SysError) || error.code !== 'ENOENT') throw error
+  }
+  const context = walkContext({ mount }, { uid: 0, gid: 0, groups: [] })
+  makeDirectories(
+    context,
+    target.split('/').filter((part) => part !== ''),
+  )
+  try {
+    mount.mount(fs, target, options)
+  } catch (error) {
+    if (!(error instanceof SysError) || error.code !== 'ENOTDIR') throw error
+    // A file goes onto a file.
+    operations.rmdir(context, target)
+    operations.mknod(context, target, S_IFREG | 0o755, 0)
+    mount.mount(fs, target, options)
+  }
+}
 function makeDevices(mount: Namespaces['mount'], devices: readonly DeviceNode[]): void {
   if (!devices.length) return
   const context = walkContext({ mount }, { uid: 0, gid: 0, groups: [] })
   for (const { path, mode, rdev } of devices) {
-    const directories = path.split('/').slice(1, -1)
-    for (let i = 1; i <= directories.length; i++) {
-      try {
-        operations.mkdir(context, `/${directories.slice(0, i).join('/')}`, 0o755)
-      } catch (error) {
-        if (!(error instanceof SysError) || error.code !== 'EEXIST') throw error
-      }
-    }
+    makeDirectories(context, path.split('/').slice(1, -1))
     try {
       operations.mknod(context, path, mode, rdev)
     } catch (error) {
@@ -135,9 +162,9 @@ function makeDevices(mount: Namespaces['mount'], devices: readonly DeviceNode[])
   }
 }
 function addMount(mount: Namespaces['mount'], planned: PlannedMount): void {
-  const { fs, target, ...options } = planned
+  const { target } = planned
   try {
-    mount.mount(fs, target, options)
+    mountOrMake(mount, planned)
   } catch (error) {
     if (!(error instanceof SysError)) throw error
     throw new OciError(
