@@ -128,6 +128,8 @@ export function remoteHosts(clock?: Clock): RemoteHost[] {
       pages: { '/': MIRROR, '/debian/': MIRROR, '/debian': MIRROR },
       file: held(debianMirror),
     }),
+    // pip asks whether it can be reached; the packages come with the simulation.
+    pingable('pypi.org', '151.101.0.223'),
     webSite(['archive.ubuntu.com', 'security.ubuntu.com'], ['91.189.91.83'], {
       server: 'Apache/2.4.58 (Ubuntu)',
       pages: {},
