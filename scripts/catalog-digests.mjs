@@ -26,7 +26,8 @@ const lines = []
 for (const [name, layer] of [...layers].sort(([a], [b]) => (a < b ? -1 : 1))) {
   const entries = await layer.entries()
   const known = process.argv.includes('--all') ? undefined : knownDigests(name)
-  const digests = known?.fingerprint === fingerprintOf(entries) ? known : measure(entries, layer.size ?? 0)
+  const digests =
+    known?.fingerprint === fingerprintOf(entries, layer.size ?? 0) ? known : measure(entries, layer.size ?? 0)
   if (digests !== known) console.log(name)
   lines.push(tableLine(name, digests))
 }

@@ -12,7 +12,7 @@ const APPLETS: Readonly<Record<string, string>> = {
   'usr/sbin':
     'add-shell addgroup adduser arping brctl chpasswd chroot crond delgroup deluser ether-wake fbset killall5 loadfont nanddump nandwrite nbd-client ntpd partprobe rdate rdev readahead remove-shell rfkill sendmail setfont setlogcons',
 }
-const PASSWD = `root:x:0:0:root:/root:/bin/sh
+export const PASSWD = `root:x:0:0:root:/root:/bin/sh
 bin:x:1:1:bin:/bin:/sbin/nologin
 daemon:x:2:2:daemon:/sbin:/sbin/nologin
 lp:x:4:7:lp:/var/spool/lpd:/sbin/nologin
@@ -30,7 +30,7 @@ ntp:x:123:123:NTP:/var/empty:/sbin/nologin
 guest:x:405:100:guest:/dev/null:/sbin/nologin
 nobody:x:65534:65534:nobody:/:/sbin/nologin
 `
-const GROUP = `root:x:0:root
+export const GROUP = `root:x:0:root
 bin:x:1:root,bin,daemon
 daemon:x:2:root,bin,daemon
 sys:x:3:root,bin
@@ -72,8 +72,7 @@ interface Release {
   tags: readonly string[]
   created: string
   size: number
-  contentSize: number
-  digest?: string
+  contentSize?: number
 }
 
 const layerOf = (release: Release): readonly LayerEntry[] => {
@@ -181,4 +180,16 @@ export const alpine322 = alpine({
   created: '2025-10-08T11:07:41Z',
   size: 3_802_452,
   contentSize: 7_549_416,
+})
+export const alpine319 = alpine({
+  version: '3.19.9',
+  tags: ['3.19', '3.19.9'],
+  created: '2025-10-08T11:02:31Z',
+  size: 3_421_703,
+})
+export const alpine321 = alpine({
+  version: '3.21.5',
+  tags: ['3.21', '3.21.5'],
+  created: '2025-10-08T11:05:58Z',
+  size: 3_645_330,
 })

@@ -7,7 +7,7 @@ const created = '2023-05-10T00:00:00Z'
 
 export const busybox135: ImageRecipe = {
   repository: 'library/busybox',
-  tags: ['1.35', 'latest', '1.35.0', '1'],
+  tags: ['1.35', 'latest', '1.35.0', '1', 'stable', 'glibc', '1.35-glibc', 'stable-glibc'],
   created,
   steps: [
     {

@@ -29,3 +29,24 @@ export const debian12: ImageRecipe = {
   ],
   config: { Env: [PATH], Cmd: ['bash'], WorkingDir: '/', ArgsEscaped: true },
 }
+
+/** What the slim images leave out. */
+const DOCUMENTATION = /^usr\/share\/(doc|doc-base|info|locale|man|groff|lintian|linda)\//
+export const debian12Slim: ImageRecipe = {
+  repository: 'library/debian',
+  tags: ['12-slim', 'bookworm-slim', '12.12-slim'],
+  created,
+  comment: '',
+  steps: [
+    {
+      by: "# debian.sh --arch 'amd64' out/ 'bookworm' '@1760918400'",
+      layer: {
+        name: 'debian-12-slim',
+        size: 28_228_415,
+        entries: async () => (await debianFiles()).filter(({ path }) => !DOCUMENTATION.test(path)),
+      },
+    },
+    { by: 'CMD ["bash"]' },
+  ],
+  config: { Env: [PATH], Cmd: ['bash'] },
+}

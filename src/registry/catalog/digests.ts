@@ -20,7 +20,7 @@ export interface LayerDigests {
   size: number
   /** Bytes of files and symbolic links, as docker history counts them. */
   contentSize: number
-  /** Of the entries and the data that are not zeros: changes when the layer does. */
+  /** Of the entries, the data that are not zeros and the size asked for: changes when the layer does. */
   fingerprint: string
 }
 const known = new Map<string, LayerDigests>(
@@ -77,7 +77,7 @@ export function measure(entries: readonly LayerEntry[], size: number): LayerDige
     digest: digestOf(blob),
     size: blob.size,
     contentSize: contentSizeOf(entries),
-    fingerprint: fingerprintOf(entries),
+    fingerprint: fingerprintOf(entries, size),
   }
 }
 const contentSizeOf = (entries: readonly LayerEntry[]): number =>
@@ -86,8 +86,9 @@ const contentSizeOf = (entries: readonly LayerEntry[]): number =>
       sum + (type === 'file' ? (content?.size ?? 0) : type === 'symlink' ? encode(linkname ?? '').length : 0),
     0,
   )
-export function fingerprintOf(entries: readonly LayerEntry[]): string {
+export function fingerprintOf(entries: readonly LayerEntry[], size: number): string {
   const hash = sha256.create()
+  hash.update(encode(String(size)))
   for (const { content, ...entry } of entries) {
     hash.update(encode(JSON.stringify([entry, content?.size, content?.extents.map(({ offset }) => offset)])))
     for (const { data } of content?.extents ?? []) hash.update(data)

@@ -1,4 +1,5 @@
 /** Loads a layer's listing, and its contents where there are some, when they are asked for. */
+import { fileContent } from '../../kernel/vfs/content.ts'
 import { readContents, readListing } from './listing.ts'
 import type { LayerEntry } from '../../kernel/vfs/types.ts'
 
@@ -45,3 +46,26 @@ export const smallLayer =
         contents: contents ? new Map(Object.entries(contents)) : undefined,
       }),
     )
+
+/** Milliseconds of an RFC 3339 time. */
+export const epochOf = (created: string): number => Date.parse(created)
+/** The entries with these texts in the place of what was there, sorted; hard links stay last. */
+export function withTexts(
+  entries: readonly LayerEntry[],
+  texts: Readonly<Record<string, string>>,
+  mtime: number,
+): LayerEntry[] {
+  const own = Object.entries(texts).map(([path, text]): LayerEntry => ({
+    path,
+    type: 'file',
+    mode: 0o644,
+    uid: 0,
+    gid: 0,
+    mtime,
+    content: fileContent(text),
+  }))
+  const late = (entry: LayerEntry): number => Number(entry.type === 'hardlink')
+  return [...entries.filter(({ path }) => texts[path] === undefined), ...own].sort(
+    (a, b) => late(a) - late(b) || (a.path < b.path ? -1 : 1),
+  )
+}

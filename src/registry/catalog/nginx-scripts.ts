@@ -129,3 +129,14 @@ sed -i "s/^worker_processes .*;$/worker_processes $(nproc);/" /etc/nginx/nginx.c
 `,
   4621,
 )
+
+/** Later builds have it: the container's name servers as a variable for templates. */
+export const LOCAL_RESOLVERS = `#!/bin/sh
+# NGINX_LOCAL_RESOLVERS: the name servers of /etc/resolv.conf, for those who ask for them.
+set -eu
+
+[ "\${NGINX_ENTRYPOINT_LOCAL_RESOLVERS:-}" ] || return 0
+
+NGINX_LOCAL_RESOLVERS=$(awk '$1 == "nameserver" { printf "%s%s", separator, $2; separator = " " }' /etc/resolv.conf)
+export NGINX_LOCAL_RESOLVERS
+`
