@@ -48,8 +48,11 @@ function* selected(fs: TreeFileSystem, selector: Selector): Iterable<{ entry: La
   const globbing = wildcard && hasWildcard(path)
   for (const match of globbing ? resolveWildcards(fs, path) : [path]) {
     const real = rootPath(fs, match, follow)
-    if (!lstat(fs, real))
-      throw new BuildError(`${JSON.stringify(match === '' ? '/' : match.replace(/(.)\/$/, '$1'))}: not found`)
+    if (!lstat(fs, real)) {
+      // A link to nothing is named by what it points to.
+      const named = lstat(fs, rootPath(fs, match, false)) ? real : match
+      throw new BuildError(`${JSON.stringify(named === '' ? '/' : named.replace(/(.)\/$/, '$1'))}: not found`)
+    }
     // The name counts where a pattern chose it; else the copy has it.
     const name = globbing ? match.replace(/^\//, '') : baseName(match) === '/' ? '' : '.'
     for (const entry of fs.entries(real)) {

@@ -41,7 +41,9 @@ export async function transfer(
     const common = { path, mode: stat.mode & 0o7777, uid: 0, gid: 0, mtime: stat.mtime }
     if (type === S_IFDIR) entries.set(path, { ...common, type: 'dir' })
     else if (type === S_IFLNK) entries.set(path, { ...common, type: 'symlink', linkname: stat.linkname ?? '' })
-    else if (type === S_IFREG) {
+    else if (type === S_IFREG && stat.linkname) {
+      entries.set(path, { ...common, type: 'hardlink', linkname: stat.linkname.replace(/^\/+/, '') })
+    } else if (type === S_IFREG) {
       const old = before?.entries.get(path)
       // Time may stand still here: that it looks the same is not enough for two files to be the same.
       const data = await session.read(name, stat.path)
