@@ -20,7 +20,7 @@ export default defineConfig({
       dynamicCompileOptions: ({ filename }) => (filename.includes('node_modules') ? undefined : { runes: true }),
     }),
   ],
-  worker: { format: 'es', plugins: () => [editorPackages()] },
+  worker: { format: 'es', plugins: () => [editorPackages(), npmPackages()] },
   // The worker is an entry of its own: otherwise its packages are found late and the development page loads twice.
   optimizeDeps: {
     entries: ['index.html', 'src/machine/worker/worker.ts'],
