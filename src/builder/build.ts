@@ -56,6 +56,8 @@ export class BuildRun {
   private definition = ''
   private imported: Imported[] = []
   private remote: Ref | null = null
+  /** Records that this build stands on. */
+  readonly used = new Set<string>()
   /** For --metadata-file. */
   exported: Record<string, string> = {}
   /** A failure of the simulation itself, for tests. */
@@ -199,6 +201,7 @@ export class BuildRun {
       signal: this.signal,
       session: () => this.session(),
       inFlight: world.inFlight,
+      used: this.used,
       job: this.job,
       name: `${options.name}\0${options.dockerfile}`,
       imported: (key, parent) => {

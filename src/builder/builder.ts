@@ -68,8 +68,9 @@ export class Builder {
     this.history.remove(build)
     this.host.changed()
   }
+  /** Records of builds under way. */
   private busy(): ReadonlySet<string> {
-    return new Set()
+    return new Set([...this.running].flatMap((run) => [...run.used]))
   }
   usage(): BuildCacheRecord[] {
     return usage(this.store, this.host.images.usedChains(), this.busy()).map(publicRecord)

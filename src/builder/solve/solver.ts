@@ -33,6 +33,8 @@ export interface SolveContext {
   /** Throws where there is none. */
   session(): Promise<Session>
   readonly inFlight: Map<string, Promise<Ref>>
+  /** Records that must not go while the build runs. */
+  readonly used: Set<string>
   /** Of this build. */
   readonly job: string
   /** What remembers the steps: builds of the same thing share it. */
@@ -66,7 +68,10 @@ class Node {
     return (this.keyed ??= this.computeKey())
   }
   result(): Promise<Ref | null> {
-    return (this.solved ??= this.solve())
+    return (this.solved ??= this.solve().then((ref) => {
+      if (ref) this.ctx.used.add(ref.id)
+      return ref
+    }))
   }
 
   /** What is under way of it. */
@@ -125,6 +130,7 @@ class Node {
       return
     }
     this.found = ref
+    ctx.used.add(ref.id)
     for (const input of this.inputs) input.unneeded()
     this.remember()
     this.cached()
