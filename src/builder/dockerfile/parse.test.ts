@@ -13,10 +13,10 @@ function failure(text: string): { message: string; lines: number[] } {
 }
 const FROM = 'FROM busybox\n'
 const commands = (text: string): Instruction[] => parseDockerfile(FROM + text).stages[0]!.commands
-function only<K extends Instruction['kind']>(kind: K, text: string): Extract<Instruction, { kind: K }> {
+function only<K extends Instruction['kind']>(kind: K, text: string): Instruction & { kind: K } {
   const [first, ...more] = commands(text)
   if (first?.kind !== kind || more.length > 0) throw new Error(`not one ${kind}`)
-  return first as Extract<Instruction, { kind: K }>
+  return first as Instruction & { kind: K }
 }
 const linesOf = (parsed: { location: { start: { line: number } }[] }): number[] =>
   parsed.location.map((range) => range.start.line)

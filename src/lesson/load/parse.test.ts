@@ -40,7 +40,7 @@ describe('a lesson file', () => {
     [
       'an unknown check',
       lesson(good.replace('image:', 'imgae:')),
-      /there is no check "imgae"; there are image, container/,
+      /there is no check "imgae"; there are image, build, container/,
     ],
     ['a wrong argument of a check', lesson(good.replace('image: busybox', 'image: { nmae: x }')), /check: image/],
     ['broken YAML, at its own line', lesson(good.replace('id: pulled', 'id: [')), /lesson\.md:1\d: /],
