@@ -10,15 +10,16 @@ const lazy = <T>(load: () => Promise<T>, pick: (module: T) => Program): LazyProg
 })
 const aptPrograms = (): Promise<typeof import('./apt/index.ts')> => import('./apt/index.ts')
 const dpkgPrograms = (): Promise<typeof import('./apt/dpkg.ts')> => import('./apt/dpkg.ts')
+const pythons = () => import('../interpreters/python/index.ts')
 const apache = () => import('./httpd/index.ts')
 
 export const programs: Record<string, Program | LazyProgram> = {
   hello,
   ...nodePrograms,
-  'python3.11': lazy(
-    () => import('../interpreters/python/index.ts'),
-    (module) => module.python,
-  ),
+  'python3.11': lazy(pythons, (module) => module.python),
+  pip: lazy(pythons, (module) => module.pip),
+  pip3: lazy(pythons, (module) => module.pip),
+  'pip3.11': lazy(pythons, (module) => module.pip),
   'docker-init': dockerInit,
   cowsay: lazy(
     () => import('./cowsay/index.ts'),

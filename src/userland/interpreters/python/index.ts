@@ -1,5 +1,5 @@
 /** python3: CPython in a worker (worker/cpython.ts) as a program of the simulated world. */
-import type { Program } from '../../../kernel/sys/types.ts'
+import type { Program, Sys } from '../../../kernel/sys/types.ts'
 import { runInterpreter } from '../bridge.ts'
 import { prompt } from './prompt.ts'
 import type { InterpreterCalls } from '../calls.ts'
@@ -22,6 +22,8 @@ const calls: InterpreterCalls = {
     if (!ended) return 0
     return ended.status.kind === 'signaled' ? ended.status.signal : exitCode(ended.status) << 8
   },
+  packageEntry: async (_sys, name: string) => (await import('./packages/index.ts')).indexEntry(name),
+  packageFiles: async (_sys, name: string) => (await import('./packages/index.ts')).packageFiles(name),
   receive: async (sys, fd: number) => {
     const { data, peer } = await sys.recvfrom(fd)
     return { data: [...data], peer }
@@ -31,13 +33,17 @@ const calls: InterpreterCalls = {
 /** What CPython needs before it does anything. */
 const RESIDENT_BYTES = 7_500_000
 
-export const python: Program = async (sys) => {
+/** pip and pip3: scripts that start python with the module. */
+export const pip: Program = (sys) => run(sys, ['/usr/bin/python3', '-m', 'pip', ...sys.argv.slice(1)])
+export const python: Program = (sys) => run(sys, sys.argv)
+
+async function run(sys: Sys, argv: readonly string[]): Promise<number> {
   const before = sys.now()
   await sys.allocate(RESIDENT_BYTES)
   return runInterpreter(sys, {
     kind: 'python',
     boot: () => ({
-      argv: sys.argv,
+      argv,
       env: sys.env,
       now: sys.now(),
       // On a clock of events nothing passes while workers are loaded.

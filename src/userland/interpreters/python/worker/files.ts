@@ -1,5 +1,5 @@
 /** System calls about files and descriptors, as Emscripten's C library makes them (musl; struct layouts of its wasm32 port). */
-import { O_DIRECTORY, S_IFDIR, S_IFREG, type DirEntry, type Stat } from '../../../../base/abi/files.ts'
+import { isDir, O_DIRECTORY, S_IFDIR, S_IFREG, type DirEntry, type Stat } from '../../../../base/abi/files.ts'
 import { decode, encode } from '../../../../base/bytes.ts'
 import { wasiName } from './errno.ts'
 import { Failure, syscall, wasi, type Context } from './context.ts'
@@ -14,7 +14,7 @@ const WHENCE = ['set', 'cur', 'end'] as const
 const LIBRARY_TIME = Date.UTC(2023, 2, 13, 12, 18, 2)
 const DIRENT_HEAD = 19
 
-/** Paths of opened directories, and what of them was listed. */
+/** Paths of what was opened to read, a directory perhaps, and what of it was listed. */
 interface Folder {
   path: string
   listing: DirEntry[] | null
@@ -25,8 +25,9 @@ export function fileCalls(context: Context): Record<string, (...args: never[]) =
   const { channel, memory, library, requests } = context
   const folders = new Map<number, Folder>()
   const call = (name: string, ...args: unknown[]): unknown => channel.call(name, ...args)
+  let cwd: string | null = null
   const absolute = (path: string): string =>
-    path.startsWith('/') ? path : `${String(call('cwd')).replace(/\/$/, '')}/${path}`
+    path.startsWith('/') ? path : `${(cwd ??= call('cwd') as string).replace(/\/$/, '')}/${path}`
   /** `path` as seen from a directory's descriptor. */
   const at = (dirfd: number, pointer: number): string => {
     const path = memory.text(pointer)
@@ -74,6 +75,11 @@ export function fileCalls(context: Context): Record<string, (...args: never[]) =
     const dots = ['.', '..'].map((name) => ({ name, ino: 1, type: S_IFDIR }))
     return [...dots, ...entries.filter(({ name }) => name !== '.' && name !== '..')]
   }
+  const copied = (fd: number, copy: number): number => {
+    const folder = folders.get(fd)
+    if (folder) folders.set(copy, { ...folder })
+    return copy
+  }
   const call0 = (name: string, ...args: unknown[]): number => syscall(context, () => (call(name, ...args), 0))
 
   return {
@@ -87,7 +93,8 @@ export function fileCalls(context: Context): Record<string, (...args: never[]) =
           if (library.owns(path) && !library.isFolder(path)) throw new Failure('ENOENT')
         }
         const fd = call('open', library.isFolder(path) ? '/' : path, flags, mode) as number
-        if (flags & O_DIRECTORY) folders.set(fd, { path: absolute(path), listing: null, position: 0 })
+        if (flags & O_DIRECTORY || (flags & 3) === 0)
+          folders.set(fd, { path: absolute(path), listing: null, position: 0 })
         else folders.delete(fd)
         return fd
       }),
@@ -145,7 +152,7 @@ export function fileCalls(context: Context): Record<string, (...args: never[]) =
           return
         }
         const folder = folders.get(fd)
-        if (folder) {
+        if (folder?.listing) {
           folder.position = Number(offset)
           if (!folder.position) folder.listing = null
           memory.setI64(result, folder.position)
@@ -160,7 +167,7 @@ export function fileCalls(context: Context): Record<string, (...args: never[]) =
       wasi(context, () => {
         const tty = !library.file(fd) && call('isatty', fd) === true
         memory.bytes.fill(0, buffer, buffer + 24)
-        memory.bytes[buffer] = tty ? 2 : folders.has(fd) ? 3 : 4
+        memory.bytes[buffer] = tty ? 2 : folders.get(fd)?.listing ? 3 : 4
       }),
     __syscall_fstat64: (fd: number, buffer: number) =>
       syscall(context, () => {
@@ -176,7 +183,7 @@ export function fileCalls(context: Context): Record<string, (...args: never[]) =
     __syscall_getdents64: (fd: number, buffer: number, size: number) =>
       syscall(context, () => {
         const folder = folders.get(fd)
-        if (!folder) throw new Failure('ENOTDIR')
+        if (!folder || !isDir(stat(folder.path, true))) throw new Failure('ENOTDIR')
         folder.listing ??= listing(folder.path)
         let used = 0
         for (; folder.position < folder.listing.length; folder.position++) {
@@ -240,11 +247,15 @@ export function fileCalls(context: Context): Record<string, (...args: never[]) =
     __syscall_ftruncate64: (fd: number, length: bigint) => call0('ftruncate', fd, Number(length)),
     __syscall_truncate64: (path: number, length: bigint) => call0('truncate', memory.text(path), Number(length)),
     __syscall_fallocate: () => 0,
-    __syscall_chdir: (path: number) => call0('chdir', memory.text(path)),
+    __syscall_chdir: (path: number) => {
+      cwd = null
+      return call0('chdir', memory.text(path))
+    },
     __syscall_fchdir: (fd: number) =>
       syscall(context, () => {
         const folder = folders.get(fd)
         if (!folder) throw new Failure('ENOTDIR')
+        cwd = null
         call('chdir', folder.path)
         return 0
       }),
@@ -254,7 +265,7 @@ export function fileCalls(context: Context): Record<string, (...args: never[]) =
         if (!memory.setText(buffer, path, size)) throw new Failure('ERANGE')
         return new TextEncoder().encode(path).length + 1
       }),
-    __syscall_dup: (fd: number) => syscall(context, () => call('dup', fd) as number),
+    __syscall_dup: (fd: number) => syscall(context, () => copied(fd, call('dup', fd) as number)),
     __syscall_dup3: (fd: number, to: number, flags: number) =>
       syscall(context, () => {
         call('dup2', fd, to)
@@ -274,10 +285,10 @@ export function fileCalls(context: Context): Record<string, (...args: never[]) =
         if (library.file(fd)) return 0
         switch (command) {
           case 0: // F_DUPFD
-            return call('dup', fd, argument()) as number
+            return copied(fd, call('dup', fd, argument()) as number)
           case 1030: {
             // F_DUPFD_CLOEXEC
-            const copy = call('dup', fd, argument()) as number
+            const copy = copied(fd, call('dup', fd, argument()) as number)
             call('setCloexec', copy, true)
             return copy
           }

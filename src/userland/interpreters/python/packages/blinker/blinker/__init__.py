@@ -1,0 +1,1 @@
+"""Present because flask asks for it; signals are not simulated."""

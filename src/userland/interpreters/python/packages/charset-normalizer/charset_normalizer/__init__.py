@@ -1,0 +1,1 @@
+"""Present because requests asks for it."""

@@ -1,0 +1,5 @@
+import sys
+
+from flask.cli import main
+
+sys.exit(main())

@@ -1,0 +1,1 @@
+"""Present because others ask for it; programs do not use it by itself."""

@@ -1,0 +1,2 @@
+"""Present because requests asks for it."""
+__version__ = "2.5.0"
