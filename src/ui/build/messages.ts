@@ -54,6 +54,7 @@ export const ko = {
   'build.own.context': '폴더의 파일 보내기',
   'build.own.metadata': '{name} 정보 받기',
   'build.own.syntax': '문법 확인하기',
+  'build.own.frontend': '{name} 준비하기',
   'build.own.exporting': '이미지로 내보내기',
 
   'build.panel': '자세히',
@@ -159,6 +160,7 @@ export const en: Record<keyof typeof ko, string> = {
   'build.own.context': 'Send files of the folder',
   'build.own.metadata': 'Look up {name}',
   'build.own.syntax': 'Look up the syntax',
+  'build.own.frontend': 'Get {name} ready',
   'build.own.exporting': 'Export as an image',
 
   'build.panel': 'Details',

@@ -41,6 +41,8 @@ export function ownLabel(name: string): string {
   if (/^resolve image config/.test(name)) return t('build.own.syntax')
   const metadata = /load metadata for (\S+)/.exec(name)
   if (metadata) return t('build.own.metadata', { name: shortReference(shortLabel(metadata[1]!)) })
+  const frontend = /^docker-image:\/\/(\S+)/.exec(name)
+  if (frontend) return t('build.own.frontend', { name: shortReference(shortLabel(frontend[1]!)) })
   if (/^exporting to image/.test(name)) return t('build.own.exporting')
   return name.replace(/^\[(internal|auth|context [^\]]*)\] /, '')
 }

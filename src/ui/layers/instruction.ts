@@ -34,7 +34,7 @@ export function oneLine({ verb, rest }: Instruction): string {
 export function manyLines({ verb, rest }: Instruction): string {
   return `${verb} ${rest
     .split(/\n|\s*\\\n|\s*\t\s*|(?<=[;&|]) {2,}|(?<=&&) (?=\S)/)
-    .map((line) => line.trim())
+    .map((line) => line.trim().replace(/ {2,}/g, ' '))
     .filter(Boolean)
     .join('\n  ')}`.trim()
 }

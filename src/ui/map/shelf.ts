@@ -31,11 +31,12 @@ export function imageBlocks(view: HostView, measure: Measure, dangling: string):
   for (const image of view.images)
     for (const chain of new Set(image.layers.map((layer) => layer.chainId)))
       users.set(chain, (users.get(chain) ?? 0) + 1)
-  const many = view.images.length > 6
+  // All or none, so that a layer that images share is as high in each.
+  const crowded =
+    view.images.length > 6 || view.images.some((image) => image.layers.filter((layer) => layer.size > 0).length > 7)
   let hue: number | undefined
   return view.images.map((image) => {
     const layers = image.layers.filter((layer) => layer.size > 0 || image.layers.length === 1).toReversed()
-    const crowded = many || layers.length > 7
     let y = TITLE
     const bars: LayerBar[] = layers.map((layer, index) => {
       const h = barHeight(layer.size, crowded)
