@@ -13,6 +13,8 @@ export {
   type LexOptions,
   type WordResult,
 } from './lex.ts'
+export type { Node } from './node.ts'
+export { parseLines, type ParsedFile } from './parser.ts'
 export { parseMount } from './mount.ts'
 export { chompHeredoc, heredocsFromLine, parseHeredoc } from './heredoc.ts'
 export { checkOptionsOf, Lint, NO_CHECK_OPTIONS, parseCheckOptions, shortText } from './lint.ts'
