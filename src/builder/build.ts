@@ -26,6 +26,7 @@ import type { BuilderHost, ResolvedImage } from './host.ts'
 import { importCache, type Imported } from './import-cache.ts'
 import { namedContext } from './named-context.ts'
 import type { BuildOptions } from './options.ts'
+import { paced } from './pace.ts'
 import { Progress } from './progress.ts'
 import { isGitUrl } from './remote.ts'
 import { remoteContext } from './remote-context.ts'
@@ -237,6 +238,7 @@ export class BuildRun {
     const ref = await this.step(`[internal] load build definition from ${dockerfile}`, async (digest) => {
       this.definition = digest
       const session = await this.session()
+      await paced(this.world.host.clock, this.signal, 'transfer')
       return loadLocal(
         this.sources(),
         session,
@@ -317,6 +319,7 @@ export class BuildRun {
     if (known) return known
     const resolving = this.step(shown, async () => {
       const { host } = this.world
+      await paced(host.clock, this.signal, 'metadata')
       return host.images.resolve(name, { pull: this.options.pull, credentials: (domain) => this.credentials(domain) })
     }).catch((error: unknown) => {
       if (error instanceof CanceledError) throw error
@@ -336,6 +339,7 @@ export class BuildRun {
     if (this.options.session === '') return (this.ignore = [])
     const ref = await this.step('[internal] load .dockerignore', async (digest) => {
       const session = await this.session()
+      await paced(this.world.host.clock, this.signal, 'transfer')
       const op = {
         name: 'context',
         include: [],

@@ -6,6 +6,7 @@ import type { Converted } from '../convert/convert.ts'
 import { BuildError, textOf } from '../errors.ts'
 import type { OutputOption } from '../options.ts'
 import { exportLocal, exportTar } from './files.ts'
+import { paced } from '../pace.ts'
 import { exportImage } from './image.ts'
 
 export async function exportResult(
@@ -41,6 +42,7 @@ async function toStore(
   const id = await run.step('exporting to image', async (digest) => {
     const status = (text: string, done: boolean): void => run.progress.status(digest, text, 0, 0, done)
     status('exporting layers', false)
+    await paced(host.clock, run.signal, 'layers')
     const made = await exportImage({
       images: host.images,
       clock: host.clock,

@@ -18,6 +18,7 @@ import { runExec } from '../ops/exec.ts'
 import { runFileOp } from '../ops/file.ts'
 import { fetchFile } from '../ops/http.ts'
 import { transfer } from '../ops/local.ts'
+import { paced } from '../pace.ts'
 import type { Progress } from '../progress.ts'
 import type { Session } from '../session.ts'
 import { applyLayer } from '../../kernel/vfs/index.ts'
@@ -200,6 +201,8 @@ class Node {
     )
     this.begin()
     try {
+      const { type } = vertex.op
+      if (type === 'exec' || type === 'file') await paced(ctx.host.clock, ctx.signal, type)
       const ref = await this.execute(refs)
       ctx.store.put(ref, key)
       this.remember()
@@ -305,6 +308,7 @@ class Node {
     this.begin()
     try {
       const session = await ctx.signal.race(ctx.session())
+      await paced(ctx.host.clock, ctx.signal, 'transfer')
       const ref = await ctx.signal.race(loadLocal(ctx, session, op, vertex.digest))
       this.done()
       return ref
