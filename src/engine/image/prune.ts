@@ -16,24 +16,22 @@ export function pruneImages(ctx: ImageContext, filters: Filters): ImagesPruneRes
   const deleted: ImageDeleteItem[] = []
   for (const top of ctx.images.unfinished.values()) ctx.layers.release(top)
   ctx.images.unfinished.clear()
-  const used = new Set(ctx.users().map((user) => user.imageId))
-  for (const image of [...ctx.images.images.values()]) {
-    if (!ctx.images.images.has(image.id)) continue
+  // All are chosen before the first goes, so that what only now loses its child stays.
+  const chosen = [...ctx.images.images.values()].filter((image) => {
     const labels = image.config.config.Labels
-    if (until !== undefined && createdMillis(image) > until) continue
-    if (!filters.matchLabels('label', labels)) continue
-    if (filters.has('label!') && filters.matchesAnyLabel('label!', labels)) continue
+    if (!ctx.images.references(image.id).length && ctx.images.children(image.id).length) return false
+    if (until !== undefined && createdMillis(image) > until) return false
+    if (!filters.matchLabels('label', labels)) return false
+    return !(filters.has('label!') && filters.matchesAnyLabel('label!', labels))
+  })
+  for (const image of chosen) {
     const refs = ctx.images.references(image.id)
-    const tags = refs.filter((ref) => ref.digest === null)
-    if (danglingOnly && tags.length) continue
-    if (used.has(image.id)) continue
-    if (!refs.length && ctx.images.children(image.id).length) continue
-    const names =
-      danglingOnly || !refs.length ? [image.id] : tags.length ? tags.map(familiarString) : refs.map(familiarString)
-    for (const name of names) {
+    if (danglingOnly && refs.some((ref) => ref.digest === null)) continue
+    for (const name of refs.length ? refs.map(familiarString) : [image.id]) {
       try {
-        deleted.push(...removeImage(ctx, name, { force: danglingOnly, prune: true }))
+        deleted.push(...removeImage(ctx, name, { force: false, prune: true }))
       } catch (error) {
+        // In use, or gone with a name before.
         if (!(error instanceof ApiError)) throw error
       }
     }
