@@ -1,9 +1,10 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 import { lessonModules } from './scripts/lib/lesson-modules.mjs'
+import { npmPackages } from './scripts/lib/npm-packages.mjs'
 
 export default defineConfig({
-  plugins: [svelte(), lessonModules()],
+  plugins: [svelte(), lessonModules(), npmPackages()],
   resolve: { conditions: ['browser'] },
   test: {
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],

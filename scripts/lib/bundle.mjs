@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { lessonModules } from './lesson-modules.mjs'
+import { npmPackages } from './npm-packages.mjs'
 import { root } from './setup.mjs'
 
 const cache = join(root, 'node_modules', '.cache', 'naru')
@@ -43,7 +44,7 @@ async function build() {
     if (existsSync(join(folder, file))) input[name] = join(folder, file)
   await build({
     configFile: false,
-    plugins: [lessonModules()],
+    plugins: [lessonModules(), npmPackages()],
     root,
     logLevel: 'error',
     build: {

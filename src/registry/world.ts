@@ -26,6 +26,8 @@ type Pages = Readonly<Record<string, string>>
 const NOT_FOUND = '<html>\n<head><title>404 Not Found</title></head>\n<body><h1>404 Not Found</h1></body>\n</html>\n'
 
 interface Site {
+  /** 80 unless said. Nothing is encrypted: 443 is plain HTTP, too. */
+  port?: number
   server: string
   pages: Pages
   /** Files besides the pages; null: no such file. */
@@ -93,7 +95,7 @@ const webSite = (names: string[], addresses: string[], site: Site): RemoteHost =
   addresses,
   pings: true,
   serve(port, connection) {
-    if (port !== 80) return false
+    if (port !== (site.port ?? 80)) return false
     // A client that went away in the middle of an answer is no concern of ours.
     serveHttp(connection, site).catch(() => connection.destroy())
     return true
@@ -127,6 +129,12 @@ export function remoteHosts(clock?: Clock): RemoteHost[] {
       server: 'Apache',
       pages: { '/': MIRROR, '/debian/': MIRROR, '/debian': MIRROR },
       file: held(debianMirror),
+    }),
+    webSite(['registry.npmjs.org'], ['104.16.1.35'], {
+      port: 443,
+      server: 'cloudflare',
+      pages: {},
+      file: held(async (path) => (await import('./npm/registry.ts')).npmRegistry(path)),
     }),
     // pip asks whether it can be reached; the packages come with the simulation.
     pingable('pypi.org', '151.101.0.223'),

@@ -131,7 +131,11 @@ Socket.prototype.connect = function (...args) {
   return this
 }
 Socket.prototype._read = function () {
-  if (this._pending || this._fd === null) return
+  if (this._pending) return
+  if (this._fd === null) {
+    if (this.connecting) this.once('connect', () => this._read())
+    return
+  }
   this._pending = begin('readLater', [this._fd, 65536], undefined, (code, bytes) => {
     this._pending = null
     if (this.destroyed) return
@@ -165,6 +169,8 @@ Socket.prototype._write = function (chunk, encoding, callback) {
     return
   }
   this._touch()
+  // A flush.
+  if (chunk.length === 0) return callback()
   this._bytesWritten += chunk.length
   begin('writeLater', [this._fd], chunk, (code) => callback(code ? ioError('write', code) : null))
 }

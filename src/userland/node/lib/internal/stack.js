@@ -316,7 +316,10 @@ function prepare(error, sites) {
   }
   if (typeof userHook === 'function') {
     try {
-      return userHook(error, sites)
+      return userHook(
+        error,
+        sites.map((site) => new CallSite(site)),
+      )
     } catch {
       return `${header(error)}`
     }
@@ -338,6 +341,65 @@ function header(error) {
   }
 }
 
+/** A call site with V8's methods: QuickJS's have some of them. */
+class CallSite {
+  constructor(site) {
+    Object.defineProperty(this, 'site', { value: site, enumerable: false })
+  }
+  getThis() {
+    return undefined
+  }
+  getTypeName() {
+    return null
+  }
+  getFunction() {
+    return undefined
+  }
+  getFunctionName() {
+    return this.site.getFunctionName() || null
+  }
+  getMethodName() {
+    return null
+  }
+  getFileName() {
+    return this.site.getFileName() ?? undefined
+  }
+  getScriptNameOrSourceURL() {
+    return this.getFileName()
+  }
+  getLineNumber() {
+    return this.site.getLineNumber()
+  }
+  getColumnNumber() {
+    return this.site.getColumnNumber()
+  }
+  getEvalOrigin() {
+    return undefined
+  }
+  isToplevel() {
+    return true
+  }
+  isEval() {
+    return false
+  }
+  isNative() {
+    return this.site.isNative()
+  }
+  isConstructor() {
+    return false
+  }
+  isAsync() {
+    return false
+  }
+  isPromiseAll() {
+    return false
+  }
+  toString() {
+    const name = this.getFunctionName()
+    const where = `${this.getFileName() ?? '<anonymous>'}:${this.getLineNumber()}:${this.getColumnNumber()}`
+    return name ? `${name} (${where})` : where
+  }
+}
 /** Collects sites for captureStackTrace while it is set. */
 let inner
 function install() {
@@ -371,7 +433,9 @@ function install() {
     } finally {
       inner = undefined
     }
-    sites = sites.filter((site) => site.getFunctionName() !== 'captureStackTrace')
+    sites = sites.slice(
+      sites.findIndex((site) => site.getFunctionName() === 'captureStackTrace' && !site.isNative()) + 1,
+    )
     if (typeof above === 'function') {
       const at = sites.findIndex((site) => site.getFunctionName() === above.name && above.name !== '')
       if (at >= 0) sites = sites.slice(at + 1)
