@@ -37,7 +37,16 @@ function one(key: string, values: readonly string[], now: number): (record: Buil
   const name = key.replace(/[!~]$/, '')
   const field = FIELDS[name]
   if (!field) throw new CommandError(`invalid filter: unknown field ${quote(name)}`)
+  const wanted = pattern ? regexp(value) : null
   const matches = (record: BuildCacheRecord): boolean =>
-    pattern ? new RegExp(value).test(field(record)) : field(record) === (value === '' ? 'true' : value)
+    wanted ? wanted.test(field(record)) : field(record) === (value === '' ? 'true' : value)
   return (record) => matches(record) !== negated
+}
+function regexp(text: string): RegExp {
+  try {
+    return new RegExp(text)
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    throw new CommandError(`failed to parse regexp ${quote(text)}`)
+  }
 }

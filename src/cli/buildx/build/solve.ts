@@ -26,7 +26,7 @@ import { cacheEntryText } from '../flags/cache.ts'
 import { createOutputs, isTrue, type Output } from '../flags/output.ts'
 import { noteActivity } from '../builder.ts'
 import { BuildFailure } from '../failure.ts'
-import { exportTarget } from '../session/export-target.ts'
+import { exportTargets } from '../session/export-target.ts'
 import { secretStore } from '../session/secrets.ts'
 import { BuildSession, newId } from '../session/session.ts'
 import { inputsQuery, loadInputs, type Inputs, type StandardInput } from './inputs.ts'
@@ -71,14 +71,16 @@ export async function solve(
   const query = { ...driverQuery(options), ...inputsQuery(inputs), ...exports, buildid: ref }
 
   const cancel = parent.child()
-  const target = outputs.find((output) => output.target !== null)?.target ?? null
   const session = new BuildSession(
     cli,
     {
       files: inputs.files,
       secret,
       credentials: (host) => credentials(cli, host),
-      exporter: target === null ? null : exportTarget(cli, target),
+      exporter: exportTargets(
+        cli,
+        outputs.flatMap(({ target }) => target ?? []),
+      ),
     },
     cancel,
   )
@@ -176,10 +178,6 @@ function checkExports(options: BuildOptions, given: readonly Output[]): Partial<
   if (Object.values(options.attests).some((value) => value !== null)) throw notSupported('Attestation', 'attestations')
   const outputs = given.map((output) => ({ ...output, attrs: { ...output.attrs } }))
   if (outputs.length === 0 && options.call === null) outputs.push({ type: 'image', attrs: {}, target: null })
-  if (outputs.length > 1)
-    throw new CommandError(
-      'multiple outputs currently unsupported by the current BuildKit daemon, please upgrade to version v0.13+ or use a single output',
-    )
   if (options.call === null && options.annotations.some((text) => /^(index|index-descriptor)(\[[^\]]*\])?:/.test(text)))
     throw new CommandError('index annotations not supported for single platform export')
   const tags = options.tags.map(checkTag)

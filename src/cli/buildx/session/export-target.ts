@@ -9,7 +9,27 @@ import { goError } from '../../framework/go-errors.ts'
 import type { Output } from '../flags/output.ts'
 import type { ExportTarget } from './session.ts'
 
-export function exportTarget(cli: Cli, target: NonNullable<Output['target']>): ExportTarget {
+type Target = NonNullable<Output['target']>
+/** Where several outputs of one build go: the engine sends them one after another. */
+export function exportTargets(cli: Cli, targets: readonly Target[]): ExportTarget | null {
+  const rest = [...targets]
+  if (rest.length === 0) return null
+  let current: ExportTarget | null = null
+  const here = (): ExportTarget => {
+    const next = current ?? exportTarget(cli, rest.shift() ?? targets.at(-1)!)
+    current = next
+    return next
+  }
+  return {
+    entry: (stat) => here().entry(stat),
+    bytes: (data) => here().bytes(data),
+    end: async () => {
+      await here().end()
+      current = null
+    },
+  }
+}
+function exportTarget(cli: Cli, target: Target): ExportTarget {
   if (target.kind === 'folder') return new FolderTarget(cli, target.path)
   return new StreamTarget(cli, target.kind === 'file' ? target.path : null)
 }
