@@ -157,6 +157,12 @@ export class Editor {
     }
   }
 
+  /** The learner answered; false also for closing the question. */
+  answer(yes: boolean): void {
+    const { question } = this
+    this.question = null
+    if (yes) question?.yes()
+  }
   /** Opens a file and, unless it is only to be looked at, tells where. */
   async show(path: string, cursor?: Partial<Cursor>): Promise<void> {
     await this.start()
