@@ -33,6 +33,24 @@ export function missText({ reason, detail }: CacheMiss): string {
   return t(`build.miss.${reason}.name`, { detail: said })
 }
 
+/** What to do about an error, for those that beginners meet most; null: the error has to speak for itself. */
+export function errorHelp(message: string): string | null {
+  if (/unknown instruction/.test(message)) return t('build.help.instruction')
+  if (/Dockerfile cannot be empty|contains no stages/.test(message)) return t('build.help.empty')
+  if (/failed to read dockerfile/.test(message)) return t('build.help.missing')
+  if (/target stage "?[^"]*"? could not be found/.test(message)) return t('build.help.stage')
+  if (/forbidden path outside the build context/.test(message)) return t('build.help.outside')
+  if (
+    /pull access denied|manifest unknown|docker\.io\/[^ ]+: not found|failed to resolve source metadata/.test(message)
+  )
+    return t('build.help.image')
+  const file = /"\/?([^"]+)": not found/.exec(message)
+  if (file) return t('build.help.file', { name: file[1]! })
+  const code = /did not complete successfully: exit code: (\d+)/.exec(message)?.[1]
+  if (code === '127') return t('build.help.command')
+  return code ? t('build.help.exit', { code }) : null
+}
+
 /** The builder's own steps, in the reader's language; others as they are. */
 export function ownLabel(name: string): string {
   if (/load build definition/.test(name)) return t('build.own.definition')
