@@ -5,16 +5,25 @@ export class BuildError extends Error {
   /** Digest of the failed step. */
   vertex: string
   readonly ranges: BuildRange[]
+  /** Where each place is shown by itself (a circle of stages); null where `ranges` is one place. */
+  readonly places: BuildRange[][] | null
   source: BuildSource | null
   code: number | undefined
   constructor(
     message: string,
-    details: { vertex?: string; ranges?: readonly BuildRange[]; source?: BuildSource | null; code?: number } = {},
+    details: {
+      vertex?: string
+      ranges?: readonly BuildRange[]
+      places?: BuildRange[][] | null
+      source?: BuildSource | null
+      code?: number
+    } = {},
   ) {
     super(message)
     this.name = 'BuildError'
     this.vertex = details.vertex ?? ''
-    this.ranges = [...(details.ranges ?? [])]
+    this.places = details.places ?? null
+    this.ranges = [...(details.ranges ?? this.places?.flat() ?? [])]
     this.source = details.source ?? null
     this.code = details.code
   }
@@ -31,10 +40,11 @@ export const textOf = (error: unknown): string => (error instanceof Error ? erro
 export function wrap(error: unknown, prefix: string): BuildError {
   if (error instanceof CanceledError) return error
   if (error instanceof BuildError) {
-    const { vertex, ranges, source, code } = error
+    const { vertex, ranges, places, source, code } = error
     return new BuildError(`${prefix}: ${error.message}`, {
       vertex,
       ranges,
+      places,
       source,
       ...(code === undefined ? {} : { code }),
     })
@@ -53,6 +63,8 @@ export function detailOf(error: BuildError, source: BuildSource | null): BuildEr
     message: error.message,
     ...(error.code === undefined ? {} : { code: error.code }),
     ...(error.vertex ? { vertex: error.vertex } : {}),
-    ...(from && error.ranges.length ? { sources: [{ source: from, ranges: error.ranges }] } : {}),
+    ...(from && error.ranges.length
+      ? { sources: (error.places ?? [error.ranges]).map((ranges) => ({ source: from, ranges })) }
+      : {}),
   }
 }

@@ -220,7 +220,7 @@ function checkCircles(states: readonly StageState[]): void {
     const circle = visit(state, [])
     if (!circle) continue
     throw new BuildError(`circular dependency detected on stage: ${state.stageName}`, {
-      ranges: circle.flatMap((instruction) => instruction.location),
+      places: circle.map((instruction) => instruction.location),
     })
   }
 }
