@@ -20,6 +20,10 @@ export interface NodeHost {
   memory: { buffer: ArrayBufferLike }
   /** The instance's table of functions, to hear of rejected promises; undefined: they are not heard of. */
   table: object | undefined
+  /** QTS_DupValuePointer. */
+  duplicate: (context: number, value: number) => number
+  /** A function of ours as one of WebAssembly: `bytes` is a module that imports it as e.f and exports it as f. */
+  adapt: (bytes: Uint8Array, f: (...args: never[]) => void) => unknown
   realNow: () => number
 }
 
@@ -62,7 +66,6 @@ class Engine {
     channel.answeredAt = host.realNow()
     host.runtime.setMaxStackSize(STACK_BYTES)
     host.runtime.setMemoryLimit(HEAP_BYTES)
-    host.runtime.setInterruptHandler(() => this.step())
     this.vm = host.runtime.newContext()
     this.values = new Natives(this.vm)
   }
@@ -181,6 +184,7 @@ class Engine {
     const prelude = this.must(vm.evalCode(builtinSource('internal/natives')!, 'node:internal/natives'))
     const binding = this.must(vm.callFunction(prelude, vm.undefined, this.natives()))
     const rejections = trackRejections(vm, host)
+    host.runtime.setInterruptHandler(() => this.step())
     const bootstrap = this.must(vm.evalCode(builtinSource('internal/bootstrap')!, 'node:internal/bootstrap'))
     const main = this.must(vm.callFunction(bootstrap, vm.undefined, binding))
     for (const name of ['run', 'turn', 'tick', 'timeout', 'post', 'finish', 'unhandledRejection'])

@@ -30,9 +30,14 @@ for (const [file, text] of Object.entries(vendor)) {
 
 // It cannot look into a promise by itself.
 const inspect = sources.get('vendor/node-inspect-extracted')!
+const pending = /getPromiseDetails:\(\)=>\[(\w+),void 0\]/.exec(inspect)?.[1] ?? 'undefined'
+const rejected = /kRejected:(\w+),ALL_PROPERTIES/.exec(inspect)?.[1] ?? 'undefined'
 sources.set(
   'vendor/node-inspect-extracted',
-  inspect.replace(/getPromiseDetails:\(\)=>\[\w+,void 0\]/, 'getPromiseDetails:(p)=>binding.promiseState(p)'),
+  inspect.replace(
+    /getPromiseDetails:\(\)=>\[\w+,void 0\]/,
+    `getPromiseDetails(p){const d=binding.promiseState(p);return[[${pending},0,${rejected}][d[0]],d[1]]}`,
+  ),
 )
 
 export const builtinSource = (id: string): string | undefined => sources.get(id)
