@@ -11,6 +11,7 @@ import { nginx122, nginxStable } from './nginx.ts'
 import { nginxAlpine } from './nginx-alpine.ts'
 import { nodeImages } from './node.ts'
 import { python311 } from './python.ts'
+import { pythonOfficial } from './python-official.ts'
 import { redis70 } from './redis.ts'
 import { redisAlpine } from './redis-alpine.ts'
 import { registry2 } from './registry.ts'
@@ -29,6 +30,7 @@ export const CATALOG: readonly ImageRecipe[] = [
   nginxStable,
   nginxAlpine,
   python311,
+  ...pythonOfficial,
   ...nodeImages,
   redis70,
   redisAlpine,

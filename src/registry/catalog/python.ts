@@ -8,7 +8,7 @@ const PATH = 'PATH=/usr/local/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/
 
 export const python311: ImageRecipe = {
   repository: 'library/python',
-  tags: ['3.11', 'latest', '3', '3.11.2'],
+  tags: ['3.11', 'latest', '3', '3.11.2', '3.11-bookworm', 'bookworm'],
   created,
   from: debian12,
   steps: [

@@ -17,6 +17,8 @@ export const programs: Record<string, Program | LazyProgram> = {
   hello,
   ...nodePrograms,
   'python3.11': lazy(pythons, (module) => module.python),
+  'python3.12': lazy(pythons, (module) => module.python),
+  'pip3.12': lazy(pythons, (module) => module.pip),
   pip: lazy(pythons, (module) => module.pip),
   pip3: lazy(pythons, (module) => module.pip),
   'pip3.11': lazy(pythons, (module) => module.pip),

@@ -1,6 +1,7 @@
 /** python3: CPython in a worker (worker/cpython.ts) as a program of the simulated world. */
 import type { Program, Sys } from '../../../kernel/sys/types.ts'
 import { runInterpreter } from '../bridge.ts'
+import { installationOf } from './installation.ts'
 import { prompt } from './prompt.ts'
 import type { InterpreterCalls } from '../calls.ts'
 import { exitCode } from '../../../kernel/proc/types.ts'
@@ -34,11 +35,12 @@ const calls: InterpreterCalls = {
 const RESIDENT_BYTES = 7_500_000
 
 /** pip and pip3: scripts that start python with the module. */
-export const pip: Program = (sys) => run(sys, ['/usr/bin/python3', '-m', 'pip', ...sys.argv.slice(1)])
+export const pip: Program = (sys) => run(sys, [installationOf(sys).executable, '-m', 'pip', ...sys.argv.slice(1)])
 export const python: Program = (sys) => run(sys, sys.argv)
 
 async function run(sys: Sys, argv: readonly string[]): Promise<number> {
   const before = sys.now()
+  const installation = installationOf(sys)
   await sys.allocate(RESIDENT_BYTES)
   return runInterpreter(sys, {
     kind: 'python',
@@ -50,6 +52,7 @@ async function run(sys: Sys, argv: readonly string[]): Promise<number> {
       realTime: sys.now() !== before,
       prelude: sources['./lib/prelude.py'] ?? '',
       library,
+      installation,
     }),
     calls: (signals) => ({ ...calls, ...prompt(sys, signals) }),
   })

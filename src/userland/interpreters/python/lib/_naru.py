@@ -242,23 +242,25 @@ sys._clear_type_cache()
 
 _who = request('identity')
 _uname = request('uname')
-own('setItem', id(sys.version_info), 2, id(2))
-sys.hexversion = 0x030B02F0
+installation = own('installation')
+_line = [int(part) for part in installation['version'].split('.')]
+for _index, _part in enumerate(_line):
+    own('setItem', id(sys.version_info), _index, id(_part))
+sys.hexversion = _line[0] << 24 | _line[1] << 16 | _line[2] << 8 | 0xF0
 sys.maxsize = 2**63 - 1
 sys.implementation._multiarch = 'x86_64-linux-gnu'
 sys.dont_write_bytecode = True
-for _folder in ('/usr/local/lib/python3.11/dist-packages', '/usr/lib/python3/dist-packages'):
+if _line[1] != 11:
+    _old, _new = 'python3.11', installation['library'].rpartition('/')[2]
+    sys.path[:] = [path.replace(_old, _new).replace(_old.replace('.', ''), _new.replace('.', '')) for path in sys.path]
+    sys.path_importer_cache.clear()
+_packages = (
+    [installation['library'] + '/site-packages'] if installation['packages'] == 'site-packages'
+    else ['/usr/local/lib/python3.11/dist-packages', '/usr/lib/python3/dist-packages']
+)
+for _folder in _packages:
     if _folder not in sys.path and not sys.flags.no_site and os.path.isdir(_folder):
         sys.path.append(_folder)
-
-
-def _define(module, **functions):
-    for name, function in functions.items():
-        if name[0] == '_' and name != '_exit':
-            continue
-        function.__name__ = function.__qualname__ = name
-        function.__module__ = module.__name__
-        setattr(module, name, function)
 
 
 def _posix(function):

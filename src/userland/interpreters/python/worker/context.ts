@@ -13,6 +13,8 @@ export interface Context {
   readonly realNow: () => number
   /** The machine's clock follows real time, also while a program computes. */
   readonly realTime: boolean
+  /** Milliseconds of the present quantum that are over, by count. */
+  computed(): number
   /** ms since the epoch: where the monotonic clock begins. */
   readonly startedAt: number
   /** Tells CPython of caught signals; called after each call that may have been interrupted. */

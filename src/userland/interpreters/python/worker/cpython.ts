@@ -7,6 +7,7 @@
  *
  * What Emscripten lacks (fork, kill, setsockopt, Linux's error numbers) lib/_naru.py adds in Python. Left out: threads, ctypes, ssl, sqlite3.
  */
+import type { Installation } from '../installation.ts'
 import type { Channel } from '../../worker/channel.ts'
 import type { Context } from './context.ts'
 import { Memory, type CFunction, type EmscriptenModule, type Imports } from './emscripten.ts'
@@ -28,6 +29,7 @@ export interface PythonBoot {
   realTime: boolean
   /** Python code that runs before the program does. */
   prelude: string
+  installation: Installation
   /** Files of ours in the library. */
   library: Readonly<Record<string, string>>
 }
@@ -50,12 +52,8 @@ export interface PythonHost {
 const STATUS_BYTES = 32
 const CONFIG_BYTES = 1024
 const SIGINT = 2
-/** What Debian 12's python3.11 says in the place of this build. */
-const VERSION = [
-  ['3.11.3', '3.11.2'],
-  ['Mar 31 2024', 'Oct  7 2026'],
-  ['11:27:51', '12:35:07'],
-] as const
+/** What this build says of itself. */
+const BUILT = { version: '3.11.3', line: '3.11', date: 'Mar 31 2024', time: '11:27:51' }
 /** Where the program's initialised data ends, generously. */
 const CONSTANTS_BYTES = 4_000_000
 
@@ -74,11 +72,12 @@ export async function runPython(
   const context: Context = {
     channel,
     memory,
-    library: new Library(assets.library, boot.library),
+    library: new Library(assets.library, boot.library, boot.installation.library),
     requests,
     realNow: host.realNow,
     realTime: boot.realTime,
     startedAt: boot.now,
+    computed: () => flow.computed,
     hearSignals: () => flow.hear(),
   }
   requests.interrupted = context.hearSignals
@@ -126,7 +125,7 @@ export async function runPython(
   options.preRun = [() => (module = options as unknown as EmscriptenModule)]
   module = await host.createModule(options)
   flow.trip = (signal) => void functions.PyErr_SetInterruptEx!(signal)
-  requests.own = ownFunctions(context, module, functions)
+  requests.own = ownFunctions(context, module, functions, boot.installation)
   const ended = run(functions, module, memory, boot)
   channel.exit(ended.status, ended.killed)
 }
@@ -155,8 +154,13 @@ function run(
     if (memory.i32(status) === 0) return
     c('Py_ExitStatusException')(status)
   }
+  const { version, date, time } = boot.installation
   // sys.version, sys.platform and the banner are made of these.
-  for (const [from, to] of VERSION) rename(memory, from, to)
+  rename(memory, BUILT.version, version)
+  rename(memory, BUILT.date, date)
+  rename(memory, BUILT.time, time)
+  const line = version.slice(0, version.lastIndexOf('.'))
+  if (line !== BUILT.line) rename(memory, BUILT.line, line)
   memory.setText(c('Py_GetPlatform')(), 'linux', 6)
   memory.setText(c('Py_GetCompiler')(), '[GCC 12.2.0]', 13)
   try {

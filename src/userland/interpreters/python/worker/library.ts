@@ -1,12 +1,11 @@
 /**
- * The standard library of the interpreter, which lies in an archive and not in the container: to Python it looks like /usr/lib/python3.11, over
+ * The standard library of the interpreter, which lies in an archive and not in the container: to Python it looks like its folder (/usr/lib/python3.11), over
  * what the container has there (where the files are, but without their contents). Read-only descriptors of it begin at FIRST_FD.
  */
 import { inflateSync, strFromU8 } from 'fflate'
 import { decode, encode } from '../../../../base/bytes.ts'
 
 export const FIRST_FD = 1 << 16
-export const LIBRARY = '/usr/lib/python3.11'
 
 /** All extension modules are built in; Python looks for their folder. */
 const EXTENSIONS = 'lib-dynload'
@@ -37,7 +36,12 @@ export class Library {
   private readonly files = new Map<number, LibraryFile>()
   private readonly contents = new Map<string, Uint8Array>()
   private nextFd = FIRST_FD
-  constructor(archive: Uint8Array, own: Readonly<Record<string, string>>) {
+  private readonly base: string
+  private readonly built: string
+  /** `base`: the folder that it lies over. */
+  constructor(archive: Uint8Array, own: Readonly<Record<string, string>>, base: string) {
+    this.base = base
+    this.built = base.replace(/[^/]*$/, 'python3.11')
     for (const [name, entry] of centralDirectory(archive)) this.add(name, entry)
     this.folders.set(EXTENSIONS, new Set())
     this.folders.get('')?.add(EXTENSIONS)
@@ -62,9 +66,11 @@ export class Library {
   }
   /** The name inside the archive; null: not of the library. */
   private inside(path: string): string | null {
-    const bare = path.startsWith('/lib/') ? `/usr${path}` : path
-    if (bare === LIBRARY) return ''
-    return bare.startsWith(`${LIBRARY}/`) ? bare.slice(LIBRARY.length + 1).replace(/\/+$/, '') : null
+    let bare = path.startsWith('/lib/') ? `/usr${path}` : path
+    // Where the interpreter, a 3.11 whatever it says, looks before lib/_naru.py has told it where it is.
+    if (bare.startsWith(this.built)) bare = this.base + bare.slice(this.built.length)
+    if (bare === this.base) return ''
+    return bare.startsWith(`${this.base}/`) ? bare.slice(this.base.length + 1).replace(/\/+$/, '') : null
   }
   /** Of such paths the container's files are not looked at: they have no contents. Packages that were installed there are. */
   owns(path: string): boolean {

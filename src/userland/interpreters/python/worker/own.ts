@@ -1,4 +1,5 @@
 /** Functions for lib/_naru.py that look into the interpreter itself: layouts of CPython 3.11's objects on wasm32. */
+import type { Installation } from '../installation.ts'
 import { CallError } from '../../worker/channel.ts'
 import type { Context } from './context.ts'
 import type { CFunction, EmscriptenModule } from './emscripten.ts'
@@ -15,6 +16,7 @@ export function ownFunctions(
   context: Context,
   module: EmscriptenModule,
   functions: Record<string, CFunction>,
+  installation: Installation,
 ): Record<string, (...args: never[]) => unknown> {
   const { memory, channel } = context
   const variable = (name: string): number => module[`_${name}`] as number
@@ -78,6 +80,7 @@ export function ownFunctions(
     },
     /** An item of a tuple. */
     setItem: (tuple: number, index: number, item: number) => memory.setI32(tuple + OB_ITEM + 4 * index, item),
+    installation: () => installation,
     hear: () => context.hearSignals(),
     /** The built-in function at that address becomes our sleep. */
     replaceSleep: (builtin: number) =>

@@ -3,6 +3,8 @@ import type { Channel } from '../../worker/channel.ts'
 
 /** CPython looks after signals every 50 checks of its evaluation loop (Py_EMSCRIPTEN_SIGNAL_HANDLING); so many looks are a quantum. */
 const LOOKS_PER_TICK = 640
+/** What a tick charges on a clock of events. */
+const QUANTUM_MS = 4
 /** Without shared memory a tick costs a request: only as often as this, in ms of real time. */
 const MS_PER_TICK = 60
 
@@ -21,6 +23,9 @@ export class SignalFlow {
     this.byCount = byCount
     this.realNow = realNow
     this.tickedAt = realNow()
+  }
+  get computed(): number {
+    return (Math.min(this.looks, LOOKS_PER_TICK) / LOOKS_PER_TICK) * QUANTUM_MS
   }
   /** A call was interrupted: its handlers run before it is tried again. */
   hear(): void {

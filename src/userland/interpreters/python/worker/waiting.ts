@@ -75,9 +75,9 @@ export function waitingCalls(context: Context): Record<string, (...args: never[]
   }
 }
 
-/** Between two calls simulated time stands still, or runs with real time, as the machine's clock does: see Context.realTime. */
-export function now({ channel, realNow, realTime }: Context): number {
-  return channel.now + (realTime ? realNow() - channel.answeredAt : 0)
+/** Between two calls time runs as the machine's clock does: with real time, or by the steps that were computed. */
+export function now({ channel, realNow, realTime, computed }: Context): number {
+  return channel.now + (realTime ? realNow() - channel.answeredAt : computed())
 }
 
 /** struct tm of a time in UTC, in which containers live. */

@@ -38,7 +38,11 @@ def main(args):
 
     while args and args[0].startswith('-'):
         if args[0] in ('-V', '--version'):
-            print(f'pip {__version__} from /usr/lib/python3/dist-packages/pip (python 3.11)')
+            import _naru
+
+            place = _naru.installation
+            folder = '/usr/lib/python3/dist-packages' if place['packages'] == 'dist-packages' else place['library'] + '/site-packages'
+            print(f'pip {__version__} from {folder}/pip (python {sys.version_info[0]}.{sys.version_info[1]})')
             return 0
         if args[0] in ('-h', '--help'):
             break
@@ -79,7 +83,7 @@ def usage_error(text, command=None):
 FLAGS = {
     'install': {
         '-U': 'upgrade', '--upgrade': 'upgrade', '--user': 'user', '--no-cache-dir': '', '-q': 'quiet', '--quiet': 'quiet', '--no-input': '',
-        '--break-system-packages': '', '--disable-pip-version-check': '', '--no-warn-script-location': '', '--prefer-binary': '', '-v': '',
+        '--break-system-packages': '', '--disable-pip-version-check': 'quiet_notice', '--no-warn-script-location': '', '--prefer-binary': '', '-v': '',
         '--no-color': '', '--no-compile': '',
     },
     'uninstall': {'-y': 'yes', '--yes': 'yes', '--break-system-packages': '', '-q': 'quiet'},
@@ -142,6 +146,7 @@ def run_install(args):
     except Bad as bad:
         return usage_error(str(bad), 'install')
     if options.get('quiet'):
+        options['quiet_notice'] = True
         installing.say = lambda text='': None
     requirements = []
     for path in options.get('requirement', []):

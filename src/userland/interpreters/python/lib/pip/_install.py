@@ -9,7 +9,12 @@ import _naru
 from pip._installed import distributions
 from pip._versions import Requirement, key
 
-SITE = '/usr/local/lib/python3.11/dist-packages'
+PLACE = _naru.installation
+PYTHON = PLACE['executable']
+DEBIAN = PLACE['packages'] == 'dist-packages'
+SITE = '/usr/local/lib/python3.11/dist-packages' if DEBIAN else PLACE['library'] + '/site-packages'
+# Since 23.1 pip reads metadata first and downloads when everything is decided.
+MODERN = not DEBIAN
 ROOT = (
     "WARNING: Running pip as the 'root' user can result in broken permissions and conflicting behaviour with the system package manager. It is "
     'recommended to use a virtual environment instead: https://pip.pypa.io/warnings/venv'
@@ -67,6 +72,19 @@ class Resolver:
         self.chosen = {}
         self.order = []
         self.reached = None
+        self.later = []
+        self.lines = {}
+
+    def origin(self, parent):
+        return parent if not self.lines.get(parent) else f'{parent}->{self.lines[parent]}'
+
+    def download(self, wheel, size):
+        indent = '' if MODERN else '  '
+        say(f'{indent}Downloading {wheel} ({size_text(size)})')
+        if size > 40 * 1000:
+            shown = f'{size / 1e6:.1f}/{size / 1e6:.1f} MB' if size > 1e6 else f'{size / 1e3:.1f}/{size / 1e3:.1f} kB'
+            time.sleep(size / 12e6)
+            say(f'{indent}   {"━" * 40} {shown} {2 + random.random() * 9:.1f} MB/s eta 0:00:00')
 
     def entry(self, requirement):
         if self.reached is None:
@@ -83,7 +101,10 @@ class Resolver:
             for text in present.requires:
                 self.add(Requirement(text), f'{present.name}')
             return
-        say(f'Collecting {requirement}')
+        chain = f'-r {requirement.file} (line {requirement.line})' if hasattr(requirement, 'file') else parent and self.origin(parent)
+        if chain:
+            self.lines[requirement.name] = chain
+        say(f'Collecting {requirement}' + (f' (from {chain})' if MODERN and chain else ''))
         entry = self.entry(requirement)
         versions = entry['versions'] if entry else []
         fitting = [version for version in versions if requirement.allows(version)]
@@ -97,14 +118,12 @@ class Resolver:
         if present and present.version == version:
             say(f'Requirement already satisfied: {requirement} in {present.location} ({present.version})')
             return
-        wheel = f'{requirement.key.replace("-", "_")}-{version}-{entry["tag"]}.whl'
-        size = entry['size']
-        say(f'  Downloading {wheel} ({size_text(size)})')
-        if size > 40 * 1000:
-            shown = f'{size / 1e6:.1f}/{size / 1e6:.1f} MB' if size > 1e6 else f'{size / 1e3:.1f}/{size / 1e3:.1f} kB'
-            time.sleep(size / 12e6)
-            speed = 2 + random.random() * 9
-            say(f'     {"━" * 40} {shown} {speed:.1f} MB/s eta 0:00:00')
+        wheel = f'{requirement.key.replace("-", "_")}-{version}-{entry["tag"]}.whl'.replace('cp311', f'cp3{sys.version_info[1]}')
+        if MODERN:
+            say(f'  Downloading {wheel}.metadata ({size_text(2000 + entry["size"] % 3000)})')
+            self.later.append((wheel, entry['size']))
+        else:
+            self.download(wheel, entry['size'])
         self.chosen[requirement.key] = (entry, version)
         for text in entry.get('requires') or []:
             self.add(Requirement(text), f'{requirement.name}')
@@ -128,6 +147,8 @@ def install(requirements, options):
     resolver = Resolver(options)
     for requirement in requirements:
         resolver.add(requirement)
+    for wheel, size in resolver.later:
+        resolver.download(wheel, size)
     if resolver.order:
         say('Installing collected packages: ' + ', '.join(resolver.order))
         for name in resolver.order:
@@ -143,7 +164,13 @@ def install(requirements, options):
         done = ' '.join(f'{name}-{resolver.chosen[name][1]}' for name in sorted(resolver.order))
         say(f'Successfully installed {done}')
     warn_root(options)
+    notice(options)
     return 0
+
+
+def notice(options):
+    if MODERN and not options.get('quiet_notice') and os.environ.get('PIP_DISABLE_PIP_VERSION_CHECK') is None:
+        complain(f"\n[notice] A new release of pip is available: {PLACE['pip']} -> 25.3\n[notice] To update, run: pip install --upgrade pip")
 
 
 def warn_root(options):
@@ -168,7 +195,7 @@ def unpack(name, entry, version, folder, scripts, requested):
         if scripts is None:
             continue
         text = (
-            f"#!/usr/bin/python3\n# -*- coding: utf-8 -*-\nimport re\nimport sys\nfrom {module} import {attribute}\nif __name__ == '__main__':\n"
+            f"#!{PYTHON}\n# -*- coding: utf-8 -*-\nimport re\nimport sys\nfrom {module} import {attribute}\nif __name__ == '__main__':\n"
             f"    sys.argv[0] = re.sub(r'(-script\\.pyw|\\.exe)?$', '', sys.argv[0])\n    sys.exit({attribute}())\n"
         )
         os.makedirs(scripts, exist_ok=True)
@@ -226,7 +253,9 @@ def requirements_of(path, seen=()):
             raise Failed(f'ERROR: {line.split()[0]} in a requirements file is not simulated yet')
         else:
             try:
-                yield Requirement(line)
+                requirement = Requirement(line)
+                requirement.file, requirement.line = path, number
+                yield requirement
             except ValueError:
                 raise Failed(
                     f"ERROR: Invalid requirement: '{line}' (from line {number} of {path})"

@@ -3,6 +3,8 @@ import os
 import re
 import sys
 
+import _naru
+
 
 class Distribution:
     def __init__(self, folder, entry):
@@ -39,14 +41,16 @@ def folders():
     known = list(sys.path)
     if site.ENABLE_USER_SITE and site.getusersitepackages() not in known:
         known.append(site.getusersitepackages())
-    known.append('/usr/local/lib/python3.11/dist-packages')
+    from pip._install import SITE
+
+    known.append(SITE)
     return [path for path in dict.fromkeys(known) if path and os.path.isdir(path)]
 
 
 def distributions():
     found = {}
     for folder in folders():
-        if folder == '/usr/lib/python3.11':
+        if folder == _naru.installation['library']:
             continue
         for entry in sorted(os.listdir(folder)):
             if entry.endswith('.dist-info') or entry.endswith('.egg-info'):
