@@ -37,6 +37,7 @@ export function missText({ reason, detail }: CacheMiss): string {
 export function errorHelp(message: string): string | null {
   if (/unknown instruction/.test(message)) return t('build.help.instruction')
   if (/Dockerfile cannot be empty|contains no stages/.test(message)) return t('build.help.empty')
+  if (/no build stage in current context/.test(message)) return t('build.help.from')
   if (/failed to read dockerfile/.test(message)) return t('build.help.missing')
   if (/target stage "?[^"]*"? could not be found/.test(message)) return t('build.help.stage')
   if (/forbidden path outside the build context/.test(message)) return t('build.help.outside')
