@@ -64,7 +64,6 @@ function build({ line, version, created, pip }: Line): LayerRecipe {
     `${lib}/site-packages`,
     'README.txt\t119',
     `${lib}/site-packages/pip`,
-    `${lib}/site-packages/${dist(pip)}`,
     `${lib}/site-packages/setuptools-65.5.1.dist-info`,
     `${lib}/site-packages/wheel-0.45.1.dist-info`,
   ].join('\n')
