@@ -44,7 +44,9 @@ function slashed(path: string): string {
 function copyOne(into: CopyInto, action: CopyAction, src: string, dest: string): void {
   const { source, target, owner } = into
   const time = into.mtime ?? into.now
-  makeDirs(target, dest.endsWith('/') ? dest : parentDir(dest), 0o755, owner, time)
+  // A mode in digits is the mode of the directories on the way, too.
+  const dirMode = /^[0-7]+$/.test(action.mode) ? parseInt(action.mode, 8) & 0o777 : 0o755
+  makeDirs(target, dest.endsWith('/') ? dest : parentDir(dest), dirMode, owner, time)
   let to = rootPath(target, dest)
   const from = rootPath(source, src, action.followSymlinks)
   const stat = lstat(source, from)
@@ -54,7 +56,7 @@ function copyOne(into: CopyInto, action: CopyAction, src: string, dest: string):
     to = rootPath(target, joined(to, baseName(src)), false)
   }
   const contents = isDir(stat) && action.dirContents && !there
-  makeDirs(target, contents ? to : parentDir(to), 0o755, owner, time)
+  makeDirs(target, contents ? to : parentDir(to), dirMode, owner, time)
   target.apply('/', entriesFor(into, action, from, to))
 }
 function entriesFor(into: CopyInto, action: CopyAction, from: string, to: string): LayerEntry[] {
