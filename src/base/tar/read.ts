@@ -83,7 +83,7 @@ export class TarReader {
       if (this.buffer.length < BLOCK) return entries
       const header = this.buffer.subarray(0, BLOCK)
       this.buffer = this.buffer.subarray(BLOCK)
-      if (header.every((byte) => byte === 0)) {
+      if (isZero(header)) {
         if (++this.blank === 2) {
           this.done = true
           return entries
@@ -183,6 +183,11 @@ function paxRecords(data: Uint8Array): Record<string, string> {
   return records
 }
 
+/** A loop and not every(): archives of images are mostly zeros, and long. */
+function isZero(bytes: Uint8Array): boolean {
+  for (let i = 0; i < bytes.length; i++) if (bytes[i] !== 0) return false
+  return true
+}
 /** Collects data into extents of up to 64 KiB, dropping chunks of zeros. */
 class ContentBuilder {
   private readonly size: number
@@ -196,13 +201,19 @@ class ContentBuilder {
     for (let done = 0; done < bytes.length;) {
       const inChunk = this.at % CHUNK
       const start = this.at - inChunk
-      this.chunk ??= new Uint8Array(Math.min(CHUNK, this.size - start))
+      const length = Math.min(CHUNK, this.size - start)
+      if (!this.chunk && bytes.length - done >= length && isZero(bytes.subarray(done, done + length))) {
+        done += length
+        this.at += length
+        continue
+      }
+      this.chunk ??= new Uint8Array(length)
       const part = bytes.subarray(done, done + this.chunk.length - inChunk)
       this.chunk.set(part, inChunk)
       done += part.length
       this.at += part.length
       if (inChunk + part.length === this.chunk.length) {
-        if (this.chunk.some((byte) => byte !== 0)) this.extents.push({ offset: start, data: this.chunk })
+        if (!isZero(this.chunk)) this.extents.push({ offset: start, data: this.chunk })
         this.chunk = null
       }
     }
