@@ -81,7 +81,7 @@ Socket.prototype.connect = function (...args) {
         const error = new AggregateError(errors)
         error.code = errors[0]?.code
         Object.defineProperty(error, 'stack', {
-          value: `AggregateError\n    at internalConnectMultiple (node:net:1139:18)\n    at afterConnectMultiple (node:net:1714:7)`,
+          value: `AggregateError [${error.code}]: \n    at internalConnectMultiple (node:net:1139:18)\n    at afterConnectMultiple (node:net:1714:7)`,
           writable: true,
           configurable: true,
           enumerable: false,
@@ -358,7 +358,7 @@ Server.prototype.listen = function (...args) {
         configurable: true,
         enumerable: false,
       })
-      failure[require('internal/main').emittedAt] = 'Server'
+      Object.defineProperty(failure, require('internal/main').emittedAt, { value: 'Server', configurable: true })
       require('internal/stack').places.set(failure, {
         excerpt: "node:events:497\n      throw er; // Unhandled 'error' event\n      ^",
       })

@@ -214,7 +214,8 @@ function lines(sites) {
           parse: 'JSON',
           stringify: 'JSON',
         }[name]
-        out.push(`    at ${name === 'Promise' ? 'new ' : ''}${type ? `${type}.` : ''}${name} (<anonymous>)`)
+        if (type || name === 'Promise')
+          out.push(`    at ${name === 'Promise' ? 'new ' : `${type}.`}${name} (<anonymous>)`)
       } else if (name === 'parse') out.push('    at JSON.parse (<anonymous>)')
       continue
     }
@@ -228,7 +229,8 @@ function lines(sites) {
         file === 'node:internal/modules/cjs' ||
         file === 'node:internal/main' ||
         file === 'node:internal/loop' ||
-        file === 'node:internal/stack'
+        file === 'node:internal/stack' ||
+        file === 'node:internal/repl'
       )
         continue
       if (/^node:(internal\/sys|internal\/errors)/.test(file)) continue

@@ -127,7 +127,7 @@ function wrapper(value, viaDefault) {
   ]
   for (const name of own)
     if (name !== '__esModule')
-      lines.push(`const _${name} = m[${JSON.stringify(name)}]; export { _${name} as ${name} };`)
+      lines.push(`let _${name}; try { _${name} = m[${JSON.stringify(name)}] } catch {} export { _${name} as ${name} };`)
   if (!own.includes('module')) lines.push("export { m as 'module.exports' };")
   return lines.join(' ')
 }
