@@ -70,13 +70,10 @@ function normalise(entries: ImageDraft['history'], layers: readonly Ref[]): Hist
     ...(empty_layer ? { empty_layer: true } : {}),
   }))
 }
+/** New entries have the epoch as their time; those of the base image keep theirs. */
 function clamp(history: HistoryEntry[], epoch: string, base: number): HistoryEntry[] {
-  const limit = stampText(BigInt(epoch) * 1_000_000_000n)
-  return history.map((entry, i) =>
-    i < base || (entry.created !== undefined && Date.parse(entry.created) <= Number(epoch) * 1000)
-      ? entry
-      : { ...entry, created: limit },
-  )
+  const created = stampText(BigInt(epoch) * 1_000_000_000n)
+  return history.map((entry, i) => (i < base ? entry : { ...entry, created }))
 }
 /** In the order of the fields of Go's struct; empty ones are left out. */
 function runConfig(config: RunConfig): RunConfig {
