@@ -10,7 +10,6 @@ import { tellBuilds } from './builds.ts'
 import { coalesce } from './coalesce.ts'
 import type { Docker } from './docker.ts'
 import { bootHost, type Host } from './host.ts'
-import { editFiles } from './edits.ts'
 import { FileWatch } from './file-watch.ts'
 import { listFiles } from './files.ts'
 import { runLine } from './run.ts'
@@ -164,6 +163,7 @@ export class Machine implements MachineFacade {
     this.host.disk.writeFile(path, data, { uid: 1000, gid: 1000 })
   }
   async editFiles(edits: FileEdit[]): Promise<FileEditResult> {
+    const { editFiles } = await this.fetched(import('./edits.ts'))
     return editFiles(this.host, edits)
   }
   async listFiles(

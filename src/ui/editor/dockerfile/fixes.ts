@@ -182,11 +182,21 @@ function jsonFix(rows: readonly string[], line: Line): Fix[] {
     start: { line: line.start, character: head.length },
     end: { line: line.start, character: head.length + command.length },
   }
-  const words = plainWords(command)
+  const words = writtenAsJson(command) ?? plainWords(command)
   const to = words
     ? `[${words.map((word) => JSON.stringify(word)).join(', ')}]`
     : `["/bin/sh", "-c", ${JSON.stringify(/^exec\s|[;&|]/.test(command) ? command : `exec ${command}`)}]`
   return [{ title: t('df.fix.json', { text: to }), edits: [{ place, text: to }], preferred: true }]
+}
+/** A list in the wrong quotes. */
+function writtenAsJson(command: string): string[] | null {
+  if (!/^\[.*\]$/.test(command)) return null
+  try {
+    const words: unknown = JSON.parse(command.replaceAll("'", '"'))
+    return Array.isArray(words) && words.every((word) => typeof word === 'string') ? words : null
+  } catch {
+    return null
+  }
 }
 /** null: a shell has something to do here. */
 export function plainWords(command: string): string[] | null {
