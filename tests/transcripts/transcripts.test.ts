@@ -4,8 +4,9 @@
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { parseScenario } from '../support/compare.mjs'
+import { withInterpreters } from '../support/interpreters.ts'
 import { runScenario } from '../support/scenario.ts'
 
 const folder = import.meta.dirname
@@ -15,6 +16,7 @@ const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .sort()
 
 describe('recordings of real Docker', () => {
+  beforeAll(withInterpreters, 120_000)
   it('there are recordings', () => {
     expect(files.length).toBeGreaterThanOrEqual(20)
   })

@@ -119,10 +119,14 @@ class Errno(int):
 
 
 class _ErrorCodes(dict):
-    def __missing__(self, key):
-        if type(key) is Errno:
-            return self[int(key)]
-        raise KeyError(key)
+    def __getitem__(self, key):
+        return dict.__getitem__(self, int(key))
+
+    def __contains__(self, key):
+        return dict.__contains__(self, int(key))
+
+    def get(self, key, default=None):
+        return dict.get(self, int(key), default)
 
 
 _musl = posix.strerror
