@@ -30,6 +30,7 @@ import { updateContainer } from './container/update.ts'
 import { parseCondition, waitContainer } from './container/wait.ts'
 import { Filters } from './filters.ts'
 import { imageHistory } from './image/history.ts'
+import { downloadArchive } from './image/download.ts'
 import { importImage } from './image/import.ts'
 import { inspectImage } from './image/inspect.ts'
 import { imageLayers, layerFiles } from './image/layer-view.ts'
@@ -133,6 +134,7 @@ export function imageBackend(ctx: ContainerContext): ImageBackend {
       const lines: AsyncIterable<JsonMessage> = await pullImage(image, { ref, all, auth, platform, signal })
       return lines
     },
+    download: (url, signal) => downloadArchive(ctx, url, signal),
     import: ({ repo, tag, ...options }) =>
       importImage(image, options.archive, { ...options, ref: repo === '' ? null : referenceOf(repo, tag) }),
     push: ({ image: name, tag, auth }) => {

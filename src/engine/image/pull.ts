@@ -7,7 +7,7 @@
  */
 import type { AbortSignalLike } from '../../api/transport.ts'
 import type { AuthConfig, ImageReference } from '../../api/types/index.ts'
-import { familiarName, familiarString, notFound, system } from '../../api/types/index.ts'
+import { canonicalString, familiarName, familiarString, notFound, system } from '../../api/types/index.ts'
 import { applyLayer } from '../../kernel/vfs/index.ts'
 import { latch, Queue, type Latch } from '../async.ts'
 import type { Layer } from '../layer/layers.ts'
@@ -166,7 +166,9 @@ class Pull {
 
   async run(): Promise<void> {
     const { ctx, ref, remote } = this
-    this.out.push(message(`Pulling from ${ref.path}`, ref.tag ?? ref.digest ?? 'latest'))
+    this.out.push(
+      message(`Pulling from ${ref.path}`, ref.digest === null ? (ref.tag ?? 'latest') : canonicalString(ref)),
+    )
     const before = ctx.images.lookUp(ref)
     const present = ctx.images.images.get(remote.id)
     ctx.pulls.add(this.view)

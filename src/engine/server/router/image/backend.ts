@@ -27,6 +27,8 @@ export interface ImageBackend {
     auth: AuthConfig | null
     signal?: AbortSignalLike
   }): Promise<AsyncIterable<JsonMessage>>
+  /** An archive of the world outside. Throws notFound, system in Go's words. */
+  download(url: string, signal?: AbortSignalLike): Promise<Uint8Array>
   /** The new image's ID. */
   import(options: {
     archive: Uint8Array | AsyncIterable<Uint8Array>

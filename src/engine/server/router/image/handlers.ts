@@ -43,20 +43,28 @@ export const create: Make = (backend) => async (request) => {
     return streamReply(jsonLines(messages, goLine))
   }
   const source = query.get('fromSrc') ?? ''
-  if (source !== '-')
-    throw invalid(source === '' ? 'fromImage or fromSrc is required' : `import from ${source} is not simulated yet`)
-  const id = await backend.import({
-    archive: request.body ?? new Uint8Array(0),
+  if (source === '') throw invalid('fromImage or fromSrc is required')
+  const options = {
     source,
     repo: query.get('repo') ?? '',
     tag,
     message: query.get('message') ?? '',
     changes: query.getAll('changes'),
-  })
+  }
+  const lines: JsonMessage[] = []
+  let archive = request.body ?? new Uint8Array(0)
+  if (source !== '-') {
+    const url = source.includes('://') ? source : `http://${source}`
+    const fetched = await backend.download(url, signal)
+    archive = fetched
+    lines.push({ status: `Downloading from ${url}` })
+    lines.push({ status: 'Importing', progressDetail: { current: fetched.length, total: fetched.length } })
+  }
+  lines.push({ status: await backend.import({ ...options, archive }) })
   return {
     status: 200,
     headers: { 'Content-Type': 'application/json' },
-    body: encode(`${goLine({ status: id } satisfies JsonMessage)}\r\n`),
+    body: encode(lines.map((line) => `${goLine(line)}\r\n`).join('')),
   }
 }
 export const push: Make = (backend) => (request) => {
