@@ -5,8 +5,6 @@
  */
 import {
   InterpretersUnavailable,
-  provideInterpreters,
-  type InterpreterHost,
   type InterpreterKind,
   type InterpreterWorker,
 } from '../../userland/interpreters/host.ts'
@@ -29,21 +27,13 @@ const KINDS: Readonly<Record<InterpreterKind, () => Promise<Kind>>> = {
   },
 }
 
-export const providePageInterpreters = (): void => provideInterpreters(host)
-
-const host: InterpreterHost = {
-  async start(kind) {
-    if (crossOriginIsolated) return shared(await KINDS[kind]())
-    if (!(await serviceWorkerAnswers()))
-      throw new InterpretersUnavailable(
-        'this browser gives the page neither shared memory nor a service worker (a private window, perhaps, or a page that was not loaded over https)',
-      )
-    return requested(await KINDS[kind]())
-  },
-  after(ms, fn) {
-    const timer = setTimeout(fn, ms)
-    return () => clearTimeout(timer)
-  },
+export async function startInterpreter(kind: InterpreterKind): Promise<InterpreterWorker> {
+  if (crossOriginIsolated) return shared(await KINDS[kind]())
+  if (!(await serviceWorkerAnswers()))
+    throw new InterpretersUnavailable(
+      'this browser gives the page neither shared memory nor a service worker (a private window, perhaps, or a page that was not loaded over https)',
+    )
+  return requested(await KINDS[kind]())
 }
 
 function listeners(

@@ -3,7 +3,7 @@ import { expose } from 'comlink'
 import { Unwind } from '../../kernel/proc/unwind.ts'
 import { Machine } from '../machine.ts'
 import { warmUp } from '../programs.ts'
-import { providePageInterpreters } from './interpreters.ts'
+import { provideInterpreters } from '../../userland/interpreters/host.ts'
 
 /** After the first terminal opened: milliseconds until the engine is fetched; the prompt goes first. */
 const DOCKER_MS = 40
@@ -26,5 +26,11 @@ class WorkerMachine extends Machine {
     return id
   }
 }
-providePageInterpreters()
+provideInterpreters({
+  start: async (kind) => (await import('./interpreters.ts')).startInterpreter(kind),
+  after(ms, fn) {
+    const timer = setTimeout(fn, ms)
+    return () => clearTimeout(timer)
+  },
+})
 expose(new WorkerMachine((error, program) => console.error(`${program}:`, error)))
