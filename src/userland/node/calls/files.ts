@@ -12,6 +12,7 @@ import {
   O_WRONLY,
   O_CREAT,
   O_TRUNC,
+  R_OK,
   isDir,
   type Stat,
 } from '../../../base/abi/files.ts'
@@ -55,7 +56,62 @@ function makeFolders(sys: Sys, path: string, mode: number): string | null {
   return first
 }
 
+interface Folder {
+  real: string
+  /** By name: what it is, following links, and whether it is a link. */
+  entries: Record<string, ['file' | 'dir' | null, boolean]>
+  unreadable?: true
+}
+/** Of a package: so many bytes of texts are given with it. */
+const TEXT_BYTES = 256 * 1024
+const PACKAGE = /\/node_modules\/(@[^/]+\/)?[^/@][^/]*$/
+/** What require needs to know of a folder; of a package in node_modules, of all that is in it. */
+function lookAround(sys: Sys, start: string): { folders: Record<string, Folder>; texts: Record<string, string> } {
+  const folders: Record<string, Folder> = {}
+  const texts: Record<string, string> = {}
+  const whole = PACKAGE.test(start)
+  let left = TEXT_BYTES
+  const visit = (path: string): void => {
+    const base = path === '/' ? '' : path
+    let listed: ReturnType<Sys['readdir']>
+    try {
+      listed = sys.readdir(path)
+    } catch (error) {
+      if (!(error instanceof SysError)) throw error
+      folders[path] = { real: path, entries: {}, unreadable: true }
+      return
+    }
+    const entries: Folder['entries'] = {}
+    folders[path] = { real: sys.realpath(path), entries }
+    for (const { name, type } of listed) {
+      if (name === '.' || name === '..') continue
+      const link = typeOf(type) === 'symlink'
+      const kind = link ? kindOf(sys, `${base}/${name}`) : typeOf(type) === 'dir' ? 'dir' : 'file'
+      entries[name] = [kind, link]
+      if (!whole || link) continue
+      if (kind === 'dir' && name !== 'node_modules') visit(`${base}/${name}`)
+      else if (kind === 'file' && /\.([cm]?js|json)$/.test(name) && sys.access(`${base}/${name}`, R_OK)) {
+        const { size } = sys.stat(`${base}/${name}`)
+        if (size > left) continue
+        left -= size
+        texts[`${base}/${name}`] = sys.readText(`${base}/${name}`)
+      }
+    }
+  }
+  visit(start)
+  return { folders, texts }
+}
+function kindOf(sys: Sys, path: string): 'file' | 'dir' | null {
+  try {
+    return isDir(sys.stat(path)) ? 'dir' : 'file'
+  } catch (error) {
+    if (error instanceof SysError) return null
+    throw error
+  }
+}
+
 export const fileCalls: InterpreterCalls = {
+  folder: (sys, path: string) => lookAround(sys, path),
   open: (sys, path: string, flags: number, mode: number) => sys.open(path, flags, mode),
   close: (sys, fd: Fd) => sys.close(fd),
   async read(sys, fd: Fd, length: number, position: number | null) {
@@ -102,15 +158,7 @@ export const fileCalls: InterpreterCalls = {
     }
   },
   /** 'file', 'dir' or null, following links. */
-  kind(sys, path: string) {
-    try {
-      const type = typeOf(sys.stat(path).mode)
-      return type === 'dir' ? 'dir' : 'file'
-    } catch (error) {
-      if (error instanceof SysError) return null
-      throw error
-    }
-  },
+  kind: (sys, path: string) => kindOf(sys, path),
   /** Of a descriptor: what process.stdout._type says. */
   kindOf(sys, fd: Fd) {
     const type = typeOf(sys.fstat(fd).mode)

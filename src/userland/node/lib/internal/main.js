@@ -274,7 +274,12 @@ module.exports = {
   finish,
   again: () => (finish.asked = false),
   tick: loop.tick,
-  turn: loop.turn,
+  turn() {
+    require('internal/modules/package').forget()
+    const worked = loop.turn()
+    if (worked) finish.asked = false
+    return worked
+  },
   timeout: loop.timeout,
   post: (json, bytes) => loop.post(JSON.parse(json), bytes),
 }

@@ -9,8 +9,16 @@ const view = (bytes) =>
     ? bytes.buffer
     : bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)
 
+/** Calls after which files may be elsewhere. */
+const CHANGING = new Set(
+  'open write writeFile mkdir mkdirp rmdir rmtree unlink rename link symlink chmod chown truncate ftruncate copyFile chdir spawn spawnSync'.split(
+    ' ',
+  ),
+)
+let changed = () => {}
 /** Throws { code } as a plain object: callers make the error that fits. */
 function raw(op, args, bytes) {
+  if (CHANGING.has(op) && !(op === 'write' && args[0] <= 2)) changed()
   const answer = binding.sys(op, JSON.stringify(args), bytes === undefined ? undefined : view(bytes))
   if (typeof answer !== 'string') return answer
   const parsed = JSON.parse(answer)
@@ -80,6 +88,7 @@ function deliver(event, bytes) {
   return () => entry.callback(event.e ?? null, bytes ?? event.v)
 }
 module.exports = {
+  onChange: (listener) => (changed = listener),
   raw,
   fileCall,
   SysFailure,

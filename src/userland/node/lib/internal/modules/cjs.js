@@ -3,7 +3,6 @@ const path = require('path')
 const builtins = require('internal/builtins')
 const packages = require('internal/modules/package')
 const stack = require('internal/stack')
-const { raw } = require('internal/sys')
 const { invalidArgType, coded } = require('internal/errors')
 
 const CONDITIONS = new Set(['node', 'require', 'module-sync', 'node-addons'])
@@ -64,7 +63,7 @@ function asPath(request) {
   const slash = /(?:^|\/)\.?\.?\/?$/.test(request) && /\/$|\/\.\.?$|^\.\.?$/.test(request)
   return (slash ? null : asFile(request)) ?? (packages.kind(request) === 'dir' ? asDirectory(request) : null)
 }
-const real = (file) => raw('realpath', [file])
+const real = packages.realPath
 
 Module._findPath = (request, paths) => {
   for (const folder of paths) {
@@ -234,7 +233,7 @@ Module.createRequire = (file) => {
 Module.findPackageJSON = (request, base) => packages.nearestPackage(base ?? request)?.folder
 
 const readText = (file) => {
-  const text = require('fs').readFileSync(file, 'utf8')
+  const text = packages.readText(file) ?? require('fs').readFileSync(file, 'utf8')
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
 }
 const esmSyntax =

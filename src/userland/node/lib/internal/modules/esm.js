@@ -59,7 +59,7 @@ function resolve(rawBase, request) {
 }
 function found(file, base, url) {
   const kind = packages.kind(file)
-  if (kind === 'file') return require('internal/sys').raw('realpath', [file])
+  if (kind === 'file') return packages.realPath(file)
   if (kind === 'dir') {
     const error = coded(
       Error,

@@ -8,7 +8,7 @@ function readPackage(folder) {
   if (known.has(folder)) return known.get(folder)
   const file = `${folder === '/' ? '' : folder}/package.json`
   let parsed = null
-  const text = readText(file)
+  const text = kind(file) === 'file' ? readText(file) : null
   if (text !== null) {
     try {
       parsed = JSON.parse(text)
@@ -20,7 +20,10 @@ function readPackage(folder) {
   known.set(folder, parsed)
   return parsed
 }
+/** Null when it cannot be read. */
 function readText(path) {
+  const known = texts.get(path)
+  if (known !== undefined) return known
   try {
     return binding.decode(new Uint8Array(raw('readFile', [path])), 'utf-8', false)
   } catch (error) {
@@ -40,9 +43,57 @@ function nearestPackage(path) {
     folder = folder.slice(0, folder.lastIndexOf('/')) || '/'
   }
 }
+/**
+ * What is where, for the time of one run of require: the kernel gives a folder at a time, and of a package in node_modules all of it, so that
+ * loading a tree of packages does not ask for each of its files. Any change to the file system and any turn of the loop forgets it.
+ */
+const folders = new Map()
+const texts = new Map()
+function forget() {
+  if (!folders.size) return
+  folders.clear()
+  texts.clear()
+}
+require('internal/sys').onChange(forget)
+/** { real, entries: { name: [kind, is a link] } } or null */
+function folderAt(path) {
+  const cached = folders.get(path)
+  if (cached !== undefined) return cached
+  if (path !== '/' && kind(path) !== 'dir') {
+    folders.set(path, null)
+    return null
+  }
+  const found = raw('folder', [path])
+  for (const each of Object.keys(found.folders)) folders.set(each, found.folders[each])
+  for (const each of Object.keys(found.texts)) texts.set(each, found.texts[each])
+  if (!folders.has(path)) folders.set(path, null)
+  return folders.get(path)
+}
+const split = (path) => {
+  const clean = path.length > 1 && path.endsWith('/') ? path.replace(/\/+$/, '') : path
+  const at = clean.lastIndexOf('/')
+  return [clean.slice(0, at) || '/', clean.slice(at + 1)]
+}
+const plain = (path) => path.startsWith('/') && !/\/\.{0,2}\/|\/\.{1,2}$/.test(path)
 /** 'file', 'dir' or null */
 function kind(path) {
-  return raw('kind', [path])
+  if (path === '/') return 'dir'
+  if (!plain(path)) return raw('kind', [path])
+  const [parent, name] = split(path)
+  const folder = folderAt(parent)
+  if (folder === null) return null
+  if (folder.unreadable) return raw('kind', [path])
+  return Object.hasOwn(folder.entries, name) ? folder.entries[name][0] : null
+}
+/** Without symbolic links. */
+function realPath(path) {
+  if (plain(path) && path !== '/') {
+    const [parent, name] = split(path)
+    const folder = folderAt(parent)
+    const entry = folder && !folder.unreadable && Object.hasOwn(folder.entries, name) ? folder.entries[name] : undefined
+    if (entry && !entry[1]) return `${folder.real === '/' ? '' : folder.real}/${name}`
+  }
+  return raw('realpath', [path])
 }
 
 /** What the conditions choose: a string, null (excluded) or undefined. */
@@ -129,6 +180,8 @@ module.exports = {
   readText,
   nearestPackage,
   kind,
+  realPath,
+  forget,
   resolveExports,
   resolveImports,
   splitRequest,
