@@ -31,6 +31,9 @@ export interface LocalCopy {
   entries: ReadonlyMap<string, LayerEntry>
 }
 
+/** Steps that are remembered. */
+const STEPS = 1000
+
 export class CacheStore {
   readonly refs = new Map<string, Ref>()
   /** Cache key → record. */
@@ -58,6 +61,12 @@ export class CacheStore {
     this.hold(ref)
     if (key !== null) this.keys.set(key, ref.id)
     return ref
+  }
+  /** What a step was; the oldest are forgotten. */
+  remember(key: string, memo: StepMemo): void {
+    this.steps.delete(key)
+    this.steps.set(key, memo)
+    if (this.steps.size > STEPS) this.steps.delete(this.steps.keys().next().value!)
   }
   touch(ref: Ref): void {
     ref.lastUsed = this.host.now()

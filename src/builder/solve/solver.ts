@@ -364,7 +364,7 @@ class Node {
   }
   private remember(): void {
     if (this.vertex.meta.index > 0 && this.vertex.meta.source !== '' && !this.vertex.meta.hidden)
-      this.ctx.store.steps.set(this.memoKey(), this.memo())
+      this.ctx.store.remember(this.memoKey(), this.memo())
   }
 }
 

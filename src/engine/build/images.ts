@@ -4,13 +4,7 @@
  */
 import type { AbortSignalLike } from '../../api/transport.ts'
 import type { ImageReference } from '../../api/types/index.ts'
-import {
-  canonicalString,
-  familiarString,
-  parseReference,
-  ReferenceError,
-  withDefaultTag,
-} from '../../api/types/index.ts'
+import { canonicalString, parseReference, ReferenceError, withDefaultTag } from '../../api/types/index.ts'
 import type { BaseLayer, ImageHost, PullProgress, ResolvedImage, ResolveOptions } from '../../builder/host.ts'
 import { applyLayer } from '../../kernel/vfs/index.ts'
 import type { ContainerContext } from '../container/context.ts'
@@ -135,11 +129,7 @@ async function fetchLayers(
   signal: AbortSignalLike,
 ): Promise<BaseLayer[]> {
   const chains = chainIds(remote.layers.map((layer) => layer.diffId))
-  const name = `${familiarString({ ...ref, digest: null })}@${remote.digest}`
-  const resolving = `resolve docker.io/library/${name}`.replace(
-    'docker.io/library/',
-    ref.domain === 'docker.io' ? `docker.io/${ref.path.startsWith('library/') ? 'library/' : ''}` : '',
-  )
+  const resolving = `resolve ${canonicalString({ ...ref, digest: null })}@${remote.digest}`
   progress.status(resolving, 0, 0, false)
   progress.status(resolving, 0, 0, true)
   const out: BaseLayer[] = []
