@@ -2,7 +2,7 @@
 import { BuiltinError } from '../exec/control.ts'
 import type { ArrayArgument } from '../exec/simple.ts'
 import type { Shell } from '../state/shell.ts'
-import { USAGES } from './usages.ts'
+import { fetched } from './late.ts'
 
 export interface BuiltinCall {
   readonly sh: Shell
@@ -15,6 +15,7 @@ export type Builtin = (call: BuiltinCall) => Promise<number> | number
 
 /** Prints "name: usage: …" and gives the status of a usage error. */
 export async function usage({ sh, name }: BuiltinCall): Promise<number> {
+  const { USAGES } = await fetched(sh.sys, () => import('./usages.ts'))
   await sh.stderr(`${name}: usage: ${USAGES[name] ?? ''}\n`)
   return 2
 }

@@ -9,21 +9,22 @@ import { echo } from './echo.ts'
 import { breakLoop, exit, letBuiltin, returnFrom, shift } from './flow.ts'
 import { builtin, command, exec } from './exec.ts'
 import { evaluate, source } from './source.ts'
-import { getopts } from './getopts.ts'
 import { fc, history } from './history.ts'
 import { bg, disown, fg, jobs, suspend } from './jobs.ts'
 import { kill } from './kill.ts'
 import { wait } from './wait.ts'
-import { times, ulimit, umask } from './limits.ts'
-import { bind, caller, compgen, complete, compopt, enable, help } from './misc.ts'
-import { printf } from './printf.ts'
-import { mapfile, read } from './read.ts'
 import { set, shopt } from './set.ts'
 import { test } from './test.ts'
 import { trap } from './trap.ts'
 import { alias, hash, type, unalias } from './type.ts'
-import { ashHelp } from './ash-help.ts'
+import { late } from './late.ts'
 export type { Builtin } from './call.ts'
+
+const getopts = late(async () => (await import('./getopts.ts')).getopts)
+const limits = (name: 'times' | 'ulimit' | 'umask'): Builtin => late(async () => (await import('./limits.ts'))[name])
+const misc = (name: 'bind' | 'caller' | 'compgen' | 'complete' | 'compopt' | 'enable' | 'help'): Builtin =>
+  late(async () => (await import('./misc.ts'))[name])
+const mapfile = late(async () => (await import('./read.ts')).mapfile)
 
 const yes: Builtin = () => 0
 const no: Builtin = () => 1
@@ -49,38 +50,38 @@ const COMMON: Readonly<Record<string, Builtin>> = {
   hash,
   jobs,
   kill,
-  printf,
+  printf: late(async () => (await import('./printf.ts')).printf),
   pwd,
-  read,
+  read: late(async () => (await import('./read.ts')).read),
   readonly: exportOrReadonly,
   return: returnFrom,
   set,
   shift,
   test,
-  times,
+  times: limits('times'),
   trap,
   true: yes,
   type,
-  ulimit,
-  umask,
+  ulimit: limits('ulimit'),
+  umask: limits('umask'),
   unalias,
   unset,
   wait,
 }
 const BASH: Readonly<Record<string, Builtin>> = {
   ...COMMON,
-  bind,
+  bind: misc('bind'),
   builtin,
-  caller,
-  compgen,
-  complete,
-  compopt,
+  caller: misc('caller'),
+  compgen: misc('compgen'),
+  complete: misc('complete'),
+  compopt: misc('compopt'),
   declare,
   dirs,
   disown,
-  enable,
+  enable: misc('enable'),
   fc,
-  help,
+  help: misc('help'),
   history,
   let: letBuiltin,
   local: declare,
@@ -99,7 +100,7 @@ const ASH: Readonly<Record<string, Builtin>> = {
   ...COMMON,
   '[[': test,
   chdir: cd,
-  help: ashHelp,
+  help: late(async () => (await import('./ash-help.ts')).ashHelp),
   history,
   let: letBuiltin,
   local: almquistLocal,

@@ -1,15 +1,15 @@
 /** The line editor of an interactive shell: readline for bash, BusyBox's for ash, none for dash. */
 import { SysError } from '../../../base/abi/errno.ts'
-import { createLineedit } from '../../editing/lineedit.ts'
 import { createReadline } from '../../editing/readline.ts'
 import type { LineEditor, LineEditorOptions } from '../../editing/types.ts'
+import { fetched } from '../builtins/late.ts'
 import { builtinNames } from '../builtins/table.ts'
 import { programmable } from '../completion/programmable.ts'
 import { readVariable } from '../state/access.ts'
 import type { Shell } from '../state/shell.ts'
 import { RESERVED_BASH } from '../syntax/parser.ts'
 
-export function createEditor(sh: Shell, noEditing: boolean): LineEditor | null {
+export async function createEditor(sh: Shell, noEditing: boolean): Promise<LineEditor | null> {
   if (noEditing || sh.dialect.name === 'dash') return null
   try {
     if (!sh.sys.isatty(0)) return null
@@ -43,5 +43,7 @@ export function createEditor(sh: Shell, noEditing: boolean): LineEditor | null {
       return sh.pendingSignals.includes(2) ? 'abort' : 'continue'
     },
   }
-  return sh.dialect.bash ? createReadline(options) : createLineedit(options)
+  if (sh.dialect.bash) return createReadline(options)
+  const { createLineedit } = await fetched(sh.sys, () => import('../../editing/lineedit.ts'))
+  return createLineedit(options)
 }

@@ -29,7 +29,7 @@ export async function interact(sh: Shell, invocation: Invocation): Promise<numbe
   await readStartupFiles(sh, invocation)
   if (invocation.command !== undefined) return runText(sh, invocation.command, { origin: '-c: ', topLevel: true })
   startHistory(sh)
-  const editor = createEditor(sh, invocation.noEditing)
+  const editor = await createEditor(sh, invocation.noEditing)
   try {
     return await loop(sh, editor)
   } catch (error) {
