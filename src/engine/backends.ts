@@ -37,7 +37,7 @@ import { imageLayers, layerFiles } from './image/layer-view.ts'
 import { listImages } from './image/list.ts'
 import { inspectDistribution, remoteManifest } from './image/distribution.ts'
 import { pruneImages } from './image/prune.ts'
-import { isRegistryError, pullImage, registryAuth } from './image/pull.ts'
+import { checkedPlatform, isRegistryError, pullImage, registryAuth } from './image/pull.ts'
 import { loadImages } from './image/load.ts'
 import { pushImage } from './image/push.ts'
 import { removeImage } from './image/remove.ts'
@@ -126,8 +126,8 @@ export function imageBackend(ctx: ContainerContext): ImageBackend {
   const { image } = ctx
   return {
     list: ({ filters, ...options }) => listImages(image, { ...options, filters: Filters.parse(filters) }),
-    inspect: (name) => inspectImage(image, name),
-    history: (name) => imageHistory(image, name),
+    inspect: (name, platform) => inspectImage(image, checkedPlatform(image, name, platform)),
+    history: (name, platform) => imageHistory(image, checkedPlatform(image, name, platform)),
     pull: async ({ image: name, tag, platform, auth, signal }) => {
       const ref = pulledReference(name, tag)
       const all = ref.tag === null && ref.digest === null
@@ -141,8 +141,11 @@ export function imageBackend(ctx: ContainerContext): ImageBackend {
       const ref = referenceOf(name, tag)
       return pushImage(image, { ref: tag === '' ? { ...ref, tag: null } : ref, all: tag === '', auth })
     },
-    save: (names) => saveImages(image, names),
-    load: (archive, quiet) => loadImages(image, archive, quiet),
+    save: (names, platform) => {
+      for (const name of names) if (platform) checkedPlatform(image, name, platform)
+      return saveImages(image, names)
+    },
+    load: (archive, quiet, platform) => loadImages(image, archive, quiet, platform),
     tag: (name, repo, tag) => tagImage(image, name, repo, tag),
     remove: (name, { force, noPrune }) => removeImage(image, name, { force, prune: !noPrune }),
     prune: (filters) => pruneImages(image, Filters.parse(filters)),

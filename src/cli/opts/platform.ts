@@ -31,3 +31,21 @@ export function checkPlatform(platform: string, before = ''): void {
   if (parts.length === 1 && only !== 'macos' && !SYSTEMS.includes(only) && !ARCHITECTURES.includes(only))
     fail(`${quote(platform)}: unknown operating system or architecture`)
 }
+const NAMES: Readonly<Record<string, string>> = {
+  x86_64: 'amd64',
+  'x86-64': 'amd64',
+  aarch64: 'arm64',
+  i386: '386',
+  macos: 'darwin',
+}
+/** The platform as the API takes it in queries; '' for none. Throws CommandError. */
+export function platformQuery(platform: string): string | undefined {
+  if (platform === '') return undefined
+  checkPlatform(platform, 'invalid platform: ')
+  const parts = platform.toLowerCase().split('/')
+  const [first = '', second, variant] = parts.map((part) => NAMES[part] ?? part)
+  const alone = second === undefined
+  const os = alone && ARCHITECTURES.includes(first) ? 'linux' : first
+  const architecture = alone ? (os === first ? 'amd64' : first) : second
+  return JSON.stringify({ architecture, os, ...(variant ? { variant } : {}) })
+}

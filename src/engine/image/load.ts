@@ -14,6 +14,7 @@ import { chainIds, type Layer } from '../layer/layers.ts'
 import { addImage, registerLayer } from './child.ts'
 import type { ImageContext } from './context.ts'
 import { logImageEvent } from './context.ts'
+import { platformMismatch } from './pull.ts'
 import { bar, update } from './progress.ts'
 import type { StoredConfig } from './store.ts'
 import { familiarString } from './store.ts'
@@ -53,7 +54,12 @@ function contentAt(files: Files, path: string): FileContent {
   throw system(`open ${FOLDER}/${cleanPath(path)}: no such file or directory`)
 }
 
-export async function loadImages(ctx: ImageContext, archive: Archive, quiet: boolean): Promise<JsonMessage[]> {
+export async function loadImages(
+  ctx: ImageContext,
+  archive: Archive,
+  quiet: boolean,
+  platform = '',
+): Promise<JsonMessage[]> {
   const files = await readFiles(archive)
   const out: JsonMessage[] = []
   let unnamed = ''
@@ -63,6 +69,7 @@ export async function loadImages(ctx: ImageContext, archive: Archive, quiet: boo
   for (const item of parseManifest(decode(contentBytes(contentAt(files, 'manifest.json'))))) {
     const json = decode(contentBytes(contentAt(files, item.Config)))
     const config = parseConfig(json)
+    if (platformMismatch(config, platform)) continue
     const diffIds = config.rootfs.diff_ids
     if (diffIds.length !== item.Layers.length) {
       throw system(`invalid manifest, layers length mismatch: expected ${item.Layers.length}, got ${diffIds.length}`)
@@ -89,7 +96,7 @@ export async function loadImages(ctx: ImageContext, archive: Archive, quiet: boo
     const image = ctx.images.images.get(id)
     if (image && loaded.some((other) => other.id === parent)) image.parent = parent
   }
-  if (names === 0) out.push({ stream: unnamed })
+  if (names === 0 && unnamed) out.push({ stream: unnamed })
   return out
 }
 /** Without a manifest.json it is taken for the layout of Docker 1.9: every folder an image. Throws system. */

@@ -126,6 +126,13 @@ export async function remoteContent(ctx: Pick<ImageContext, 'clock'>, remote: Re
   const release = ctx.clock.hold()
   return { entries: await remote.entries().finally(release) }
 }
+/** The name again. Throws notFound when the image is of another platform. */
+export function checkedPlatform(ctx: ImageContext, name: string, platform: string): string {
+  if (platform === '') return name
+  const complaint = platformMismatch(ctx.images.get(name).config, platform)
+  if (complaint) throw notFound(`image with reference ${name} ${complaint}`)
+  return name
+}
 const tagged = (ref: ImageReference, tag: string): ImageReference =>
   tag.startsWith('sha256:') ? { ...ref, tag: null, digest: tag } : { ...ref, tag, digest: null }
 

@@ -6,10 +6,10 @@ import { humanSizeWithPrecision } from '../../../base/go/units.ts'
 import { ellipsis } from '../../../base/go/width.ts'
 import { exactArgs } from '../../framework/args.ts'
 import type { CommandSpec } from '../../framework/command.ts'
-import { CommandError } from '../../framework/errors.ts'
 import { FORMAT_HELP } from '../../framework/format-help.ts'
 import { renderList, type Columns } from '../../formatter/format.ts'
 import { ago, truncateId } from '../../formatter/text.ts'
+import { platformQuery } from '../../opts/platform.ts'
 import { imageNames, platforms } from '../completion.ts'
 
 const TABLE = 'table {{.ID}}\t{{.CreatedSince}}\t{{.CreatedBy}}\t{{.Size}}\t{{.Comment}}'
@@ -56,9 +56,8 @@ export const history: CommandSpec = {
   complete: imageNames(1),
   completeFlags: { platform: platforms },
   run: async ({ cli, flags, args }) => {
-    if (flags.string('platform') !== '') throw new CommandError('docker history: --platform is not simulated yet')
     const human = flags.bool('human')
-    const items = await imageHistory(cli.client, args[0]!)
+    const items = await imageHistory(cli.client, args[0]!, platformQuery(flags.string('platform')))
     const source = flags.string('format') || 'table'
     const format = source === 'table' ? (flags.bool('quiet') ? '{{.ID}}' : human ? TABLE : TABLE_PLAIN) : source
     const context = { trunc: !flags.bool('no-trunc'), now: cli.sys.now() }

@@ -2,9 +2,9 @@
 import { minArgs } from '../../framework/args.ts'
 import type { CommandSpec } from '../../framework/command.ts'
 import { INSPECT_FORMAT_HELP } from '../../framework/format-help.ts'
-import { CommandError } from '../../framework/errors.ts'
 import { inspect } from '../../inspect/inspector.ts'
 import { inspectImage } from '../../inspect/objects.ts'
+import { platformQuery } from '../../opts/platform.ts'
 import { imageNames, platforms } from '../completion.ts'
 
 export const imageInspect: CommandSpec = {
@@ -20,7 +20,7 @@ export const imageInspect: CommandSpec = {
   complete: imageNames(-1),
   completeFlags: { platform: platforms },
   run: ({ cli, flags, args }) => {
-    if (flags.string('platform') !== '') throw new CommandError('docker image inspect: --platform is not simulated yet')
-    return inspect(cli, args, flags.string('format'), (ref) => inspectImage(cli.client, ref))
+    const platform = platformQuery(flags.string('platform'))
+    return inspect(cli, args, flags.string('format'), (ref) => inspectImage(cli.client, ref, platform))
   },
 }

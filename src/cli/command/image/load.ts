@@ -4,6 +4,7 @@ import { noArgs } from '../../framework/args.ts'
 import type { CommandSpec } from '../../framework/command.ts'
 import { nothing } from '../../framework/complete.ts'
 import { CommandError } from '../../framework/errors.ts'
+import { platformQuery } from '../../opts/platform.ts'
 import { displayStream } from '../../progress/json-message.ts'
 import { platforms } from '../completion.ts'
 import { openInput } from '../open-input.ts'
@@ -23,9 +24,12 @@ export const load: CommandSpec = {
   run: async ({ cli, flags }) => {
     const path = flags.string('input')
     if (path === '' && cli.in.isTerminal) throw new CommandError('requested load from stdin, but stdin is empty')
-    if (flags.string('platform') !== '') throw new CommandError('docker load: --platform is not simulated yet')
+    const platform = platformQuery(flags.string('platform'))
     const input = await openInput(cli, path === '' ? null : path)
-    const { body, json } = await imageLoad(cli.client, input, { quiet: flags.bool('quiet') || !cli.out.isTerminal })
+    const { body, json } = await imageLoad(cli.client, input, {
+      quiet: flags.bool('quiet') || !cli.out.isTerminal,
+      platforms: platform === undefined ? [] : [platform],
+    })
     if (json) await displayStream(body, cli.out, () => cli.sys.now())
     else for await (const chunk of chunks(body)) await cli.out.write(chunk)
   },

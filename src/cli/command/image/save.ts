@@ -2,7 +2,7 @@
 import { imageSave } from '../../../api/client/index.ts'
 import { minArgs } from '../../framework/args.ts'
 import type { CommandSpec } from '../../framework/command.ts'
-import { CommandError } from '../../framework/errors.ts'
+import { platformQuery } from '../../opts/platform.ts'
 import { imageNames, platforms } from '../completion.ts'
 import { saveStream } from '../save-stream.ts'
 
@@ -18,7 +18,9 @@ export const save: CommandSpec = {
   complete: imageNames(-1),
   completeFlags: { platform: platforms },
   run: ({ cli, flags, args }) => {
-    if (flags.string('platform') !== '') throw new CommandError('docker save: --platform is not simulated yet')
-    return saveStream(cli, flags.string('output'), 'failed to save image', () => imageSave(cli.client, args))
+    const platform = platformQuery(flags.string('platform'))
+    return saveStream(cli, flags.string('output'), 'failed to save image', () =>
+      imageSave(cli.client, args, platform === undefined ? [] : [platform]),
+    )
   },
 }

@@ -17,8 +17,9 @@ import type {
 
 export interface ImageBackend {
   list(options: { all: boolean; filters: string | null; sharedSize: boolean }): ImageSummary[]
-  inspect(name: string): ImageInspect
-  history(name: string): ImageHistoryItem[]
+  /** `platform` "linux/arm64", '' for any. Throws notFound when the image has another. */
+  inspect(name: string, platform: string): ImageInspect
+  history(name: string, platform: string): ImageHistoryItem[]
   /** Fails before the stream where the registry refuses. */
   pull(options: {
     image: string
@@ -39,8 +40,9 @@ export interface ImageBackend {
     changes: string[]
   }): Promise<string>
   push(options: { image: string; tag: string; auth: AuthConfig | null }): AsyncIterable<JsonMessage>
-  save(names: readonly string[]): Iterable<Uint8Array>
-  load(archive: Uint8Array | AsyncIterable<Uint8Array>, quiet: boolean): Promise<JsonMessage[]>
+  save(names: readonly string[], platform: string): Iterable<Uint8Array>
+  /** Images of another platform than `platform` are left out. */
+  load(archive: Uint8Array | AsyncIterable<Uint8Array>, quiet: boolean, platform: string): Promise<JsonMessage[]>
   tag(name: string, repo: string, tag: string): void
   remove(name: string, options: { force: boolean; noPrune: boolean }): ImageDeleteItem[]
   prune(filters: string | null): ImagesPruneResponse

@@ -9,6 +9,19 @@ import type { ImageBackend } from './backend.ts'
 
 type Make = (backend: ImageBackend) => Handler
 
+/** A platform in a query is JSON (httputils.DecodePlatform); "linux/arm64", '' for none. Throws invalidParameter. */
+function platformOf(text: string | null): string {
+  if (!text) return ''
+  let value: { os?: string; architecture?: string; variant?: string } | null
+  try {
+    value = JSON.parse(text) as typeof value
+  } catch {
+    throw invalid(`failed to parse platform: invalid character '${text[0]!}' looking for beginning of value`)
+  }
+  if (!value?.os || !value.architecture) throw invalid('both OS and Architecture must be provided')
+  return [value.os, value.architecture, ...(value.variant ? [value.variant] : [])].join('/')
+}
+
 export const list: Make =
   (backend) =>
   ({ query }) =>
@@ -21,12 +34,12 @@ export const list: Make =
     )
 export const inspect: Make =
   (backend) =>
-  ({ params }) =>
-    json(backend.inspect(params['name']!))
+  ({ params, query }) =>
+    json(backend.inspect(params['name']!, platformOf(query.get('platform'))))
 export const history: Make =
   (backend) =>
-  ({ params }) =>
-    json(backend.history(params['name']!))
+  ({ params, query }) =>
+    json(backend.history(params['name']!, platformOf(query.get('platform'))))
 /** Pull, or import of an archive. */
 export const create: Make = (backend) => async (request) => {
   const { query, signal } = request
@@ -76,10 +89,14 @@ export const save: Make =
   (backend) =>
   ({ params, query }) => {
     const names = params['name'] === undefined ? query.getAll('names') : [params['name']]
-    return streamReply(pieces(backend.save(names)), 'application/x-tar')
+    return streamReply(pieces(backend.save(names, platformOf(query.get('platform')))), 'application/x-tar')
   }
 export const load: Make = (backend) => async (request) => {
-  const messages = await backend.load(request.body ?? new Uint8Array(0), boolValue(request.query, 'quiet'))
+  const messages = await backend.load(
+    request.body ?? new Uint8Array(0),
+    boolValue(request.query, 'quiet'),
+    platformOf(request.query.get('platform')),
+  )
   const text = messages.map((item) => `${goLine(item)}\r\n`).join('')
   return { status: 200, headers: { 'Content-Type': 'application/json' }, body: encode(text) }
 }
