@@ -34,5 +34,11 @@ test('python runs with and without shared memory', async ({ page }) => {
   await naru.prompt()
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(true)
   await runsPython(naru, page)
+
+  // A web server of python's in the sandboxed frame of an isolated page.
+  await naru.enter('clear; docker run -d --name web -p 818:8000 python:3.11 python3 -m http.server')
+  expect(await naru.enter('sleep 2; curl -s localhost:818 | grep title')).toContain('<title>Directory listing')
+  await naru.map.locator('svg').getByText('818', { exact: true }).click()
+  await expect(page.frameLocator('iframe').locator('body')).toContainText('Directory listing for /')
   expect(naru.errors).toEqual([])
 })
