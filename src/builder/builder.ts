@@ -81,6 +81,7 @@ export class Builder {
       usedChains: this.host.images.usedChains(),
       busy: this.busy(),
     })
+    this.host.event('prune', { reclaimed: String(result.SpaceReclaimed) })
     this.host.changed()
     return result
   }

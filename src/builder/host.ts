@@ -18,6 +18,8 @@ export interface BuilderHost {
   run(spec: RunSpec): Promise<Running>
   /** GET over the simulated network, as the daemon does it. Throws Error with Go's words. */
   download(url: string, signal: AbortSignalLike): Promise<Download>
+  /** An engine event of the builder: "builder prune". */
+  event(action: string, attributes: Readonly<Record<string, string>>): void
   /** Something that views show has changed. */
   changed(): void
 }

@@ -13,6 +13,7 @@ export function builderHost(ctx: ContainerContext): BuilderHost {
     images: imageHost(ctx),
     run: (spec) => runSandbox(ctx, spec),
     download: (url, signal) => download(ctx, url, signal),
+    event: (action, attributes) => ctx.events.log('builder', action, '', attributes),
     changed: () => ctx.changed(),
   }
 }
