@@ -84,11 +84,18 @@ class Engine {
       this.steps = 0
     }
   }
-  /** Each 10,000 steps of a program. */
-  private step(): undefined {
+  /** Each 10,000 steps of a program. True: it must stop. */
+  private step(): true | undefined {
     this.spent += STEP_MS
-    if (++this.steps >= STEPS_PER_TICK) this.call('node.tick', this.grown())
-    return undefined
+    if (++this.steps < STEPS_PER_TICK) return undefined
+    try {
+      this.call('node.tick', this.grown())
+      return undefined
+    } catch (error) {
+      // The kernel does not answer any more: this worker is being ended.
+      if (!(error instanceof CallError)) return true
+      throw error
+    }
   }
   private exit(status: number): never {
     this.channel.exit(status)
