@@ -23,7 +23,11 @@ it.runIf(answers && BUSYBOX).each(['1', '0'])(
   'runs there, with DOCKER_BUILDKIT=%s',
   async (buildkit) => {
     const bugs: unknown[] = []
-    const host = await bootHost({ seed: 1, at: DEFAULT_TIME, clock: 'events' }, () => {}, (bug) => bugs.push(bug))
+    const host = await bootHost(
+      { seed: 1, at: DEFAULT_TIME, clock: 'events' },
+      () => {},
+      (bug) => bugs.push(bug),
+    )
     const home = '/home/student'
     host.disk.mkdir(`${home}/tree/sub`, { recursive: true })
     host.disk.writeFile(`${home}/busybox`, new Uint8Array(readFileSync(BUSYBOX!)), { mode: 0o755 })
