@@ -84,6 +84,8 @@ class Node {
     const { op } = vertex
     if (op.type === 'image') {
       this.begin()
+      // Its key is all that most builds want of it: what loads it begins anew, or finds it in the cache.
+      this.done()
       return `image:${chainIdOf(op.image.config.rootfs.diff_ids)}`
     }
     if (op.type === 'ref') return `ref:${op.ref.id}`
@@ -269,8 +271,13 @@ class Node {
       const layers = await ctx.signal.race(
         vertex.op.image.layers(
           {
-            status: (id, current, total, completed) =>
-              ctx.progress.status(vertex.digest, id, current, total, completed),
+            status: (id, current, total, completed) => {
+              if (this.settled) {
+                this.settled = false
+                ctx.progress.start(vertex.digest)
+              }
+              ctx.progress.status(vertex.digest, id, current, total, completed)
+            },
           },
           ctx.signal,
         ),
