@@ -34,6 +34,15 @@ function run() {
       } else Module._load(file, null, true)
       return
     }
+    case 'check': {
+      const file = Module._resolveFilename(path.resolve(start.script), null, true)
+      const { isEsm, readText } = require('internal/modules/cjs')
+      const content = readText(file)
+      if (isEsm(file, content)) throw require('internal/errors').notSimulated('--check of an ES module')
+      stack.sources.set(file, content)
+      binding.evalCode(Module.wrap(content.startsWith('#!') ? `//${content}` : content), file)
+      return
+    }
     case 'eval': {
       const name = start.script === null ? '[eval]' : start.name
       const content = start.code
