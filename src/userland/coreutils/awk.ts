@@ -35,7 +35,7 @@ export async function programText(
   }
   return { text, fromFile: true }
 }
-const USAGE = (name: string): string => `Usage: ${name} [Options] [Program] [file ...]
+const USAGE = `Usage: mawk [Options] [Program] [file ...]
 
 Program:
     The -f option value is the name of a file containing program text.
@@ -96,7 +96,7 @@ export default gnu({ help: 'awk', short: '', bare: true, usageStatus: 2 }, async
     command.has('h') ||
     (extension !== undefined && ('help'.startsWith(extension) || 'usage'.startsWith(extension)))
   ) {
-    await command.put(USAGE(command.name))
+    await command.put(USAGE)
     return 0
   }
   if (extension === 'interactive') command.out.lineBuffered(true)
@@ -104,7 +104,7 @@ export default gnu({ help: 'awk', short: '', bare: true, usageStatus: 2 }, async
     return command.die(`-W ${extension} is not simulated yet`, 2)
   const { text } = await programText(command, (path, reason) => command.die(`cannot open ${path} (${reason})`, 2))
   if (text === undefined) {
-    await command.sys.write(2, USAGE(command.name))
+    await command.sys.write(2, USAGE)
     return 2
   }
   for (const option of command.options)

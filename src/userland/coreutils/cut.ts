@@ -19,7 +19,7 @@ export function parseList(text: string, fields: boolean): Range[] {
       if (bad || /-.*-/.test(part))
         throw new Error(
           bad
-            ? `invalid ${fields ? 'field' : 'byte/character'} value ${quote(bad[0] === part ? part : bad[0])}`
+            ? `invalid ${fields ? 'field value' : 'byte/character position'} ${quote(bad[0] === part ? part : bad[0])}`
             : fields
               ? 'invalid field range'
               : 'invalid byte or character range',

@@ -73,7 +73,7 @@ export const sed = gnu(
       script = parser.parse()
     } catch (error) {
       if (!(error instanceof SedError)) throw error
-      return command.die(error.message)
+      return command.die(error.message, error.status)
     }
     const place = command.options.findLast((option) => option.key === 'i')
     const run = new SedRun(

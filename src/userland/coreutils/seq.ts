@@ -72,6 +72,10 @@ export const seq = gnu(
       if (command.has('w')) await command.usage('format string may not be specified when printing equal width strings')
       const directives = format.replaceAll('%%', '').match(/%/g)?.length ?? 0
       if (directives === 0) await command.die(`format ${quote(format)} has no % directive`)
+      const directive = /(?:^|[^%])(?:%%)*%[-+ #0']*\d*(?:\.\d*)?L?(.?)/s.exec(format)?.[1]
+      if (directives && directive === '') await command.die(`format ${quote(format)} ends in %`)
+      if (directives && !/[efgaEFGA]/.test(directive!))
+        await command.die(`format ${quote(format)} has unknown %${directive!} directive`)
       if (directives > 1) await command.die(`format ${quote(format)} has too many % directives`)
     }
     const separator = command.value('s') ?? '\n'

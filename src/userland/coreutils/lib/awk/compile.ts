@@ -567,7 +567,7 @@ export class Compiler {
     const args = node.args.map((arg) => this.expr(arg))
     const target = node.target ? this.expr(node.target) : undefined
     const render = (values: Value[]): string => {
-      if (node.type === 'printf') return awkSprintf(rt, values)
+      if (node.type === 'printf') return awkSprintf(rt, values, 'printf')
       return (values.length ? values.map((value) => rt.output(value)).join(rt.separator) : rt.whole) + rt.ors
     }
     const put = (text: string): Maybe<Signal> => {

@@ -5,12 +5,12 @@ import type { Runtime } from './runtime.ts'
 import { toNumber } from './value.ts'
 import type { Value } from './value.ts'
 
-export function awkSprintf(rt: Runtime, values: readonly Value[]): string {
+export function awkSprintf(rt: Runtime, values: readonly Value[], name = 'sprintf'): string {
   const format = rt.text(values[0])
   let next = 1
   const take = (): Value => {
     if (next >= values.length && rt.dialect.name === 'mawk')
-      throw new AwkRuntimeError(`not enough arguments passed to sprintf("${format}")`)
+      throw new AwkRuntimeError(`not enough arguments passed to ${name}("${format}")`)
     return values[next++]
   }
   return format.replace(

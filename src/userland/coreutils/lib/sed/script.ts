@@ -41,7 +41,10 @@ export interface SedCommand {
   until: number
 }
 /** Position and message: "-e expression #1, char 3: unterminated `s' command". */
-export class SedError extends Error {}
+export class SedError extends Error {
+  /** 4 (panic) for labels that are not there. */
+  status = 1
+}
 
 export interface ScriptChunk {
   text: string
@@ -120,12 +123,7 @@ export class SedParser {
       else {
         const label = this.labels.get(command.text)
         if (label === undefined)
-          throw new SedError(
-            `-e expression #1, char ${this.text.length}: can't find label for jump to \`${command.text}'`.replace(
-              /^.*: can't/,
-              "can't",
-            ),
-          )
+          throw Object.assign(new SedError(`can't find label for jump to \`${command.text}'`), { status: 4 })
         command.jump = label
       }
     }
