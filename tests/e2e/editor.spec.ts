@@ -67,6 +67,12 @@ test('a Dockerfile typed with completion, mended by quick fixes, seen by the ter
   await expect(page.locator('.monaco-hover:visible')).toContainText('바탕이 될 이미지')
   await page.keyboard.press('Control+End')
 
+  // Enter after a word of one's own is a new line, whatever else could have been meant.
+  await page.keyboard.type('WORKDIR src', { delay: 60 })
+  await page.keyboard.press('Enter')
+  await expect.poll(() => naru.lines()).toMatch(/WORKDIR src\n$/)
+  await page.keyboard.press('Shift+ArrowUp')
+  await page.keyboard.press('Delete')
   await naru.line('WROKDIR /app')
   await naru.line('CMD echo hello')
   await expect(naru.pane.locator('.squiggly-error')).toBeVisible()

@@ -45,6 +45,8 @@ export function registerDockerfile(monaco: Monaco, world: (path: string) => Worl
       const row = position.lineNumber - 1
       const items = await complete(model.getValue(), row, position.column - 1, of(model))
       return {
+        // What is matched by its beginning only is asked for again with each letter (see complete.ts).
+        incomplete: items.some(({ kind }) => kind === 'value' || kind === 'image'),
         suggestions: items.map((item) => ({
           label: item.label,
           kind: kinds[item.kind],
@@ -52,6 +54,10 @@ export function registerDockerfile(monaco: Monaco, world: (path: string) => Worl
           ...(item.snippet ? { insertTextRules: languages.CompletionItemInsertTextRule.InsertAsSnippet } : {}),
           detail: item.detail,
           documentation: item.documentation ? { value: item.documentation } : undefined,
+          // Until then the list of before is matched: "src" must not find "/src", so its slash is a letter for the matching.
+          ...(item.kind === 'value' && item.insert.startsWith('/') && item.from === position.column - 1
+            ? { filterText: `x${item.insert.slice(1)}` }
+            : {}),
           sortText: String(item.order).padStart(4, '0'),
           range: new monaco.Range(position.lineNumber, item.from + 1, position.lineNumber, position.column),
           ...(item.again ? { command: { id: 'editor.action.triggerSuggest', title: '' } } : {}),
