@@ -253,7 +253,6 @@ for _index, _part in enumerate(_line):
 sys.hexversion = _line[0] << 24 | _line[1] << 16 | _line[2] << 8 | 0xF0
 sys.maxsize = 2**63 - 1
 sys.implementation._multiarch = 'x86_64-linux-gnu'
-sys.dont_write_bytecode = True
 if _line[1] != 11:
     _old, _new = 'python3.11', installation['library'].rpartition('/')[2]
     sys.path[:] = [path.replace(_old, _new).replace(_old.replace('.', ''), _new.replace('.', '')) for path in sys.path]

@@ -87,6 +87,7 @@ export function fileCalls(context: Context): Record<string, (...args: never[]) =
       syscall(context, () => {
         const path = at(dirfd, pointer)
         const mode = varargs ? memory.i32(varargs) : 0
+        if (flags & 3 && library.isBytecode(path)) throw new Failure('EROFS')
         if ((flags & 3) === 0 && path.startsWith('/')) {
           const fd = library.open(path)
           if (fd !== null) return fd
@@ -220,7 +221,13 @@ export function fileCalls(context: Context): Record<string, (...args: never[]) =
     __syscall_unlinkat: (dirfd: number, path: number, flags: number) =>
       syscall(context, () => (call(flags & AT_REMOVEDIR ? 'rmdir' : 'unlink', at(dirfd, path)), 0)),
     __syscall_rmdir: (path: number) => call0('rmdir', memory.text(path)),
-    __syscall_mkdirat: (dirfd: number, path: number, mode: number) => call0('mkdir', at(dirfd, path), mode),
+    __syscall_mkdirat: (dirfd: number, path: number, mode: number) =>
+      syscall(context, () => {
+        const name = at(dirfd, path)
+        if (library.isBytecode(name)) throw new Failure('EROFS')
+        call('mkdir', name, mode)
+        return 0
+      }),
     __syscall_mknodat: (dirfd: number, path: number, mode: number, device: number) =>
       call0('mknod', at(dirfd, path), mode, device),
     __syscall_renameat: (fromFd: number, from: number, toFd: number, to: number) =>

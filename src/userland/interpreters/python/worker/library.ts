@@ -77,6 +77,10 @@ export class Library {
     const name = this.inside(path)
     return name !== null && !/^(dist|site)-packages(\/|$)/.test(name)
   }
+  /** Compiled files of the library belong to it: Python need not, and cannot, leave them in the container. */
+  isBytecode(path: string): boolean {
+    return path.includes('/__pycache__') && this.owns(path)
+  }
   stat(path: string): { folder: boolean; size: number } | null {
     const name = this.inside(path)
     if (name === null) return null
