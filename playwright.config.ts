@@ -4,8 +4,9 @@ const port = 4199
 export default defineConfig({
   testDir: 'tests/e2e',
   testMatch: '**/*.spec.ts',
-  fullyParallel: true,
-  workers: 2,
+  fullyParallel: false,
+  // One at a time: each page has a machine, an engine and interpreters in workers of their own.
+  workers: 1,
   retries: 0,
   timeout: 120_000,
   expect: { timeout: 20_000 },

@@ -25,7 +25,7 @@ test('node runs programs, installs packages and serves', async ({ page }) => {
   )
   await naru.enter('clear; docker build -q -t web .')
   await naru.enter('docker run -d --name web -p 3000:3000 web')
-  expect(await naru.enter('clear; sleep 2; curl -s "localhost:3000/?n=5"; echo')).toMatch(/^hello 5$/m)
+  expect(await naru.enter('clear; until curl -s "localhost:3000/?n=5"; do sleep 1; done; echo')).toMatch(/^hello 5$/m)
   expect(await naru.enter('clear; docker kill web && docker wait web')).toMatch(/^137$/m)
   expect(naru.errors).toEqual([])
 })
