@@ -77,7 +77,7 @@ export const timeout = gnu(
   },
   async (command) => {
     const { args } = command
-    if (args.length < 2) return command.usage('missing operand')
+    if (args.length < 2) return command.usage()
     const duration = async (text: string): Promise<number> =>
       parseDuration(text) ?? command.usage(`invalid time interval ${quote(text)}`)
     let signal = 15

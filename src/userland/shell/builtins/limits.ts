@@ -218,7 +218,9 @@ export async function ulimit(call: BuiltinCall): Promise<number> {
 /** "core file size              (blocks, -c) 0" */
 const bashName = (limit: Limit): string => {
   const unit = limit.unit ? `(${limit.unit}, -${limit.letter})` : `(-${limit.letter})`
-  return `${limit.name.padEnd(Math.max(limit.name.length + 1, 40 - unit.length))}${unit} `
+  // One name is longer than its column, and bash's table of names has a second blank there.
+  const name = limit.letter === 'R' ? `${limit.name} ` : limit.name
+  return `${name.padEnd(Math.max(name.length + 1, 40 - unit.length))}${unit} `
 }
 async function listAll(sh: Shell, hard: boolean): Promise<void> {
   let out = ''

@@ -1,4 +1,4 @@
-/** caller, enable, help, bind, complete, compgen, compopt */
+/** caller, enable, bind, complete, compgen, compopt */
 import { BUILTIN_NAMES, builtinFor } from './table.ts'
 import { glob } from '../expand/glob.ts'
 import { passwdLines } from '../expand/tilde.ts'
@@ -8,7 +8,6 @@ import { isDir } from '../../../base/abi/files.ts'
 import { SysError } from '../../../base/abi/errno.ts'
 import { SHOPT_ORDER, setOptions } from '../state/options.ts'
 import { type BuiltinCall, parseOptions, usage } from './call.ts'
-import { USAGES } from './usages.ts'
 import { callFunction } from '../exec/function.ts'
 import { readAll } from '../state/access.ts'
 import type { Shell } from '../state/shell.ts'
@@ -61,40 +60,6 @@ export async function enable(call: BuiltinCall): Promise<number> {
   }
   return status
 }
-
-export async function help(call: BuiltinCall): Promise<number> {
-  const { sh } = call
-  const options = await parseOptions(call, 'dms')
-  if (!options) return 2
-  if (!options.rest.length) {
-    await sh.write(HELP_HEAD)
-    const entries = Object.values(USAGES)
-    await sh.write(entries.map((text) => ` ${text}\n`).join(''))
-    return 0
-  }
-  let found = false
-  for (const pattern of options.rest) {
-    const text = USAGES[pattern]
-    if (text === undefined) continue
-    found = true
-    await sh.write(`${pattern}: ${text}\n`)
-  }
-  if (found) return 0
-  await sh.complainAs(
-    'help',
-    `no help topics match \`${options.rest.at(-1)!}'.  Try \`help help' or \`man -k ${options.rest.at(-1)!}' or \`info ${options.rest.at(-1)!}'.`,
-  )
-  return 1
-}
-const HELP_HEAD = `GNU bash, version 5.2.15(1)-release (x86_64-pc-linux-gnu)
-These shell commands are defined internally.  Type \`help' to see this list.
-Type \`help name' to find out more about the function \`name'.
-Use \`info bash' to find out more about the shell in general.
-Use \`man -k' or \`info' to find out more about commands not in this list.
-
-A star (*) next to a name means that the command is disabled.
-
-`
 
 /** Key bindings cannot be changed here; those who set options in .bashrc are not disturbed. */
 export async function bind(call: BuiltinCall): Promise<number> {

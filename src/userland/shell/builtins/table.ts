@@ -22,7 +22,7 @@ export type { Builtin } from './call.ts'
 
 const getopts = late(async () => (await import('./getopts.ts')).getopts)
 const limits = (name: 'times' | 'ulimit' | 'umask'): Builtin => late(async () => (await import('./limits.ts'))[name])
-const misc = (name: 'bind' | 'caller' | 'compgen' | 'complete' | 'compopt' | 'enable' | 'help'): Builtin =>
+const misc = (name: 'bind' | 'caller' | 'compgen' | 'complete' | 'compopt' | 'enable'): Builtin =>
   late(async () => (await import('./misc.ts'))[name])
 const mapfile = late(async () => (await import('./read.ts')).mapfile)
 
@@ -81,7 +81,7 @@ const BASH: Readonly<Record<string, Builtin>> = {
   disown,
   enable: misc('enable'),
   fc,
-  help: misc('help'),
+  help: late(async () => (await import('./help.ts')).help),
   history,
   let: letBuiltin,
   local: declare,

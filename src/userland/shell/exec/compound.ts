@@ -4,7 +4,6 @@ import type { Shell } from '../state/shell.ts'
 import type { Command } from '../syntax/ast.ts'
 import { expandPattern, expandText, expandWords } from '../expand/expand.ts'
 import { compilePattern, matches } from '../expand/pattern.ts'
-import { traceQuote } from '../expand/quote.ts'
 import { readLine } from '../input/read-line.ts'
 import { BreakLoop } from './control.ts'
 import { ignoringErrors, runSequence } from './run.ts'
@@ -137,7 +136,7 @@ export async function runArith(sh: Shell, command: Of<'arith'>): Promise<number>
 export async function runCase(sh: Shell, command: Of<'case'>, last: boolean): Promise<number> {
   sh.line = command.line + sh.lineOffset
   const subject = await expandText(sh, command.word)
-  if (sh.opt('xtrace') && sh.dialect.bash) await trace(sh, `case ${traceQuote(subject)} in`)
+  if (sh.opt('xtrace') && sh.dialect.bash) await trace(sh, `case ${command.word.raw} in`)
   let status = 0
   let through = false
   const options = { extglob: sh.dialect.bash && sh.shopt('extglob'), ignoreCase: sh.shopt('nocasematch') }

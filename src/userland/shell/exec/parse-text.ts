@@ -11,13 +11,15 @@ export function parserFor(sh: Shell, text: string, options: { firstLine?: number
   // A backslash there stands for itself.
   const lone = /(^|[^\\])(\\\\)*\\$/.test(text.slice(-50))
   const full = final && sh.dialect.bash && text && !text.endsWith('\n') ? `${text}${lone ? '\\' : ''}\n` : text
-  const aliases = !sh.dialect.bash || sh.shopt('expand_aliases') || sh.posix ? sh.aliases : undefined
   return new Parser(full, {
     dialect: sh.dialect,
     extglob: sh.dialect.bash && sh.shopt('extglob'),
     final,
     firstLine: options.firstLine ?? 1,
-    ...(aliases ? { aliases } : {}),
+    // Looked up at each command: a script may say `shopt -s expand_aliases` between two lines.
+    get aliases() {
+      return !sh.dialect.bash || sh.shopt('expand_aliases') || sh.posix ? sh.aliases : undefined
+    },
   })
 }
 

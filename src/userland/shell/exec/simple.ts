@@ -6,6 +6,7 @@ import { type Assignment, isArrayLiteral, type SimpleCommand } from '../syntax/a
 import { expandAssignmentValue, expandText, expandWordInto, expandWords } from '../expand/expand.ts'
 import { almquistQuote, singleQuote, traceQuote, traceValue } from '../expand/quote.ts'
 import { type Builtin, builtinFor, isSpecial } from '../builtins/table.ts'
+import { fetched } from '../builtins/late.ts'
 import { BuiltinError, ExitShell, ShellError } from './control.ts'
 import { callFunction } from './function.ts'
 import { become } from './external.ts'
@@ -29,6 +30,8 @@ export interface ArrayArgument {
   elements: ExpandedElement[]
 }
 
+/** Builtins of bash that do not know --help. */
+const NO_HELP = new Set([':', '[', 'bind', 'echo', 'false', 'test', 'true'])
 const DECLARATIONS = new Set(['declare', 'typeset', 'local', 'export', 'readonly', 'alias'])
 
 export async function runSimple(sh: Shell, command: SimpleCommand, last: boolean): Promise<number> {
@@ -246,6 +249,8 @@ async function runBuiltin(
     sh.builtinName = name
     const run = async (): Promise<number> => {
       try {
+        if (args[1] === '--help' && sh.dialect.bash && !NO_HELP.has(name))
+          return await fetched(sh.sys, () => import('../builtins/help.ts')).then((m) => m.builtinHelp(sh, name))
         return await builtin({ sh, name, args: args.slice(1), ...(arrays ? { arrays: shifted(arrays) } : {}) })
       } catch (error) {
         return builtinFailed(sh, name, error, strict)

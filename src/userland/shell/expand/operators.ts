@@ -163,7 +163,9 @@ export async function transform(
     if (letter === 'k') return { ...current, values: current.values.flatMap((item, index) => [keys[index]!, item]) }
     return {
       kind: 'scalar',
-      value: current.values.map((item, index) => `${keys[index]!} ${doubleQuote(item)}`).join(' '),
+      value:
+        current.values.map((item, index) => `${keys[index]!} ${doubleQuote(item)}`).join(' ') +
+        (sh.vars.get(resolveName(sh, part.name).name)?.assoc ? ' ' : ''),
     }
   }
   const apply = async (text: string): Promise<string> => {

@@ -334,6 +334,8 @@ async function conditional(
 }
 
 async function slice(sh: Shell, part: ParamPart, current: ParamValue): Promise<ParamValue> {
+  // bash does not even look at the expressions of what is unset.
+  if (current.kind === 'unset' && sh.dialect.bash) return current
   const offsetText = part.arg ? await expandText(sh, part.arg) : ''
   const offset = Number(arithmetic(sh, offsetText))
   let length: number | undefined

@@ -15,7 +15,7 @@ export interface ParserOptions {
   final: boolean
   firstLine?: number
   /** Live aliases; undefined: none are expanded. */
-  aliases?: ReadonlyMap<string, string>
+  readonly aliases?: ReadonlyMap<string, string> | undefined
 }
 
 export const REDIRECTIONS = new Set(['<', '>', '>>', '>|', '<>', '<&', '>&', '<<', '<<-', '<<<', '&>', '&>>'])
