@@ -86,8 +86,6 @@ export const mount = gnu(
         return fail(type ? `unknown filesystem type '${type}'.` : `${source} is not a block device.`)
       case 'ENOENT':
         return fail(`special device ${source} does not exist.`)
-      case 'ENOTBLK':
-        return fail(`${source} is not a block device.`)
       case 'EBUSY':
         return fail(`${source} already mounted or mount point busy.`)
       case 'ENOTDIR':
