@@ -46,7 +46,7 @@ export const cal = applet({ short: 'jmy', max: 2 }, async (command) => {
     for (const [i, line] of body.entries()) await command.put(`${i > last ? ' '.repeat(21) : line}\n`)
     return 0
   }
-  await command.put(`${centre(String(year), 64)}\n\n`)
+  await command.put(`${centre(String(year), 64).padEnd(64)}\n\n`)
   for (let first = 1; first <= 12; first += 3) {
     const three = [0, 1, 2].map((i) => first + i)
     const title = three.map((m) => centre(MONTHS[m - 1]!, 20).padEnd(20)).join('  ')
