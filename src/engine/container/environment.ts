@@ -33,13 +33,13 @@ export function daemonEnv(options: {
   if (options.tty) base.push('TERM=xterm')
   return mergeEnv([...base, ...options.links], options.config)
 }
-/** As a process gets it: HOME last when nobody set it. */
+/** As a process gets it: HOME last when nobody set it, or set it to nothing. */
 export function envRecord(env: readonly string[], home: string): Record<string, string> {
   const out: Record<string, string> = {}
   for (const entry of env) {
     const eq = entry.indexOf('=')
     if (eq > 0) out[entry.slice(0, eq)] = entry.slice(eq + 1)
   }
-  out['HOME'] ??= home
+  out['HOME'] ||= home
   return out
 }

@@ -69,6 +69,7 @@ export function checkResources(h: HostConfig, cpus: number, update: boolean): vo
   const quota = h.CpuQuota ?? 0
   if (quota > 0 && quota < 1000) throw invalid('CPU cfs quota can not be less than 1ms (i.e. 1000)')
   checkCpuset(h.CpusetCpus ?? '', cpus)
+  checkMemoryNodes(h.CpusetMems ?? '')
   if ((h.BlkioWeight ?? 0) > 0 && (h.BlkioWeight! < 10 || h.BlkioWeight! > 1000)) {
     throw invalid('Range of blkio weight is from 10 to 1000')
   }
@@ -79,6 +80,25 @@ function checkCpuset(text: string, cpus: number): void {
   const wanted = text.split(/[,-]/).map(Number)
   if (wanted.some((cpu) => cpu >= cpus)) {
     throw invalid(`Requested CPUs are not available - requested ${text}, available: 0${cpus > 1 ? `-${cpus - 1}` : ''}`)
+  }
+}
+
+/** The host has one memory node, 0. */
+function checkMemoryNodes(text: string): void {
+  if (text === '') return
+  if (!/^\d+(-\d+)?(,\d+(-\d+)?)*$/.test(text)) throw invalid(`Invalid value ${text} for cpuset mems`)
+  if (text.split(/[,-]/).some((node) => Number(node) > 0)) {
+    throw invalid(`Requested memory nodes are not available - requested ${text}, available: 0`)
+  }
+}
+const SECURITY_OPTIONS = ['label', 'apparmor', 'seccomp', 'no-new-privileges', 'writable-cgroups']
+/** daemon_unix.go parseSecurityOpt: what a known option's value means is not looked at here. */
+function checkSecurityOptions(options: readonly string[]): void {
+  for (const option of options) {
+    if (option === 'no-new-privileges' || option === 'disable' || option === 'writable-cgroups') continue
+    const key = /^([^=:]*)[=:]/.exec(option)?.[1]
+    if (key === undefined) throw invalid(`invalid --security-opt 1: ${goQuote(option)}`)
+    if (!SECURITY_OPTIONS.includes(key)) throw invalid(`invalid --security-opt 2: ${goQuote(option)}`)
   }
 }
 
@@ -106,6 +126,10 @@ export function checkHostConfig(request: ContainerCreateRequest, cpus: number): 
   checkLogOptions(driver || 'json-file', h.LogConfig?.Config ?? {})
   if (h.Runtime && !['runc', 'io.containerd.runc.v2'].includes(h.Runtime)) {
     throw invalid(`unknown or invalid runtime name: ${h.Runtime}`)
+  }
+  checkSecurityOptions(h.SecurityOpt ?? [])
+  if (Object.keys(h.StorageOpt ?? {}).length) {
+    throw invalid("--storage-opt is supported only for overlay over xfs with 'pquota' mount option")
   }
   checkModes(h)
   checkNetworkMode(request)

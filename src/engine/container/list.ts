@@ -146,6 +146,9 @@ function parseRange(what: string, value: string): PortRange {
     const reason = /^\d+$/.test(text) ? 'value out of range' : 'invalid syntax'
     throw invalid(`error while looking up for ${what} ${value}: strconv.ParseUint: parsing ${goQuote(text)}: ${reason}`)
   }
+  if (Number(high) < Number(low)) {
+    throw invalid(`error while looking up for ${what} ${value}: invalid range specified for port: ${ports}`)
+  }
   return { low: Number(low), high: Number(high), protocol }
 }
 const within = (range: PortRange, port: { port: number; protocol: string }): boolean =>
