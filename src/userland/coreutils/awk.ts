@@ -66,18 +66,19 @@ const VERSION = `mawk 1.3.4 20200120
 Copyright 2008-2019,2020, Thomas E. Dickey
 Copyright 1991-1996,2014, Michael D. Brennan
 
-random-funcs:       srandom/random
+`
+const COMPILED = `random-funcs:       srandom/random
 regex-funcs:        internal
 compiled limits:
 sprintf buffer      8192
 maximum-integer     2147483647
 `
 
-export default gnu({ help: 'awk', short: '', bare: true, usageStatus: 2 }, async (command) => {
+export default gnu({ help: 'awk', short: '', bare: true, noInfo: true, usageStatus: 2 }, async (command) => {
   try {
     const parsed = parseOptions(command.sys.argv.slice(1), {
-      short: '+F:f:v:W:Vh',
-      long: { help: 'help', usage: 'help' },
+      short: '+F:f:v:W:V',
+      long: {},
     })
     command.options = parsed.options
     command.args = parsed.operands
@@ -88,14 +89,12 @@ export default gnu({ help: 'awk', short: '', bare: true, usageStatus: 2 }, async
   }
   const extension = command.value('W')
   if (command.has('V') || (extension !== undefined && 'version'.startsWith(extension))) {
+    // What was compiled in goes to standard error, which is not buffered.
+    await command.sys.write(2, COMPILED)
     await command.put(VERSION)
     return 0
   }
-  if (
-    command.has('help') ||
-    command.has('h') ||
-    (extension !== undefined && ('help'.startsWith(extension) || 'usage'.startsWith(extension)))
-  ) {
+  if (extension !== undefined && ('help'.startsWith(extension) || 'usage'.startsWith(extension))) {
     await command.put(USAGE)
     return 0
   }

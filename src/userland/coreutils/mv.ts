@@ -49,7 +49,7 @@ async function move(command: Command, source: string, target: string, options: M
     if (isDir(from) && !isDir(to))
       return command.complain(`cannot overwrite non-directory ${quoteaf(target)} with directory ${quoteaf(source)}`)
     if (!isDir(from) && isDir(to))
-      return command.complain(`cannot overwrite directory ${quoteaf(target)} with non-directory ${quoteaf(source)}`)
+      return command.complain(`cannot overwrite directory ${quoteaf(target)} with non-directory`)
     if (options.backup !== 'none') {
       backup = backupName(sys, target, options.backup, options.suffix)
       sys.rename(target, backup)

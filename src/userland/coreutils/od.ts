@@ -251,7 +251,7 @@ export const od = gnu(
       } else if (key === 't') {
         const types = parseOdTypes(value!)
         if (!types) {
-          const bad = /[^acdouxfCSILFDz\d]/.exec(value!)?.[0]
+          const bad = /^(?:[acdouxf][CSILFD\d]*z?)*([^acdouxf])/.exec(value!)?.[1]
           return command.die(
             bad ? `invalid character '${bad}' in type string ${quote(value!)}` : `invalid type string ${quote(value!)}`,
           )

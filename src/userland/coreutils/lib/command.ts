@@ -115,6 +115,8 @@ export interface GnuSpec extends OptionSpec {
   readonly usageStatus?: number
   /** Its arguments are no options unless --help or --version stands alone (echo, expr, test). */
   readonly bare?: boolean
+  /** Knows neither --help nor --version (mawk). */
+  readonly noInfo?: boolean
   /** In place of "Try 'NAME --help' for more information.". */
   readonly advice?: string
   /** Rewrites the arguments before they are parsed; may throw an OptionError. */
@@ -164,11 +166,11 @@ export function gnu(spec: GnuSpec, main: (command: Command) => Promise<number | 
       const args = sys.argv.slice(1)
       if (spec.bare) {
         command.args = args
-        if (args.length === 1 && args[0] === '--help') {
+        if (args.length === 1 && args[0] === '--help' && !spec.noInfo) {
           await printInfo(command, spec, 'help')
           throw new Leave(0)
         }
-        if (args.length === 1 && args[0] === '--version') {
+        if (args.length === 1 && args[0] === '--version' && !spec.noInfo) {
           await printInfo(command, spec, 'version')
           throw new Leave(0)
         }
