@@ -1,7 +1,8 @@
 /** POST /containers/{id}/start (moby daemon/start.go). */
-import { ApiError, conflict, notModified, system } from '../../api/types/index.ts'
+import { ApiError, conflict, invalid, notModified, system } from '../../api/types/index.ts'
 import type { HostConfig } from '../../api/types/index.ts'
 import { startHealth } from '../health/monitor.ts'
+import { goQuote } from '../go.ts'
 import { autoRemove } from './auto-remove.ts'
 import type { Container } from './container.ts'
 import type { ContainerContext } from './context.ts'
@@ -69,10 +70,19 @@ function failed(ctx: ContainerContext, container: Container, thrown: unknown): n
   ctx.changed()
   throw error
 }
+/** What only the start finds out (daemon/oci_linux.go withResources, daemon/devices.go): the host has no graphics processor. */
+function checkHardware(hostConfig: HostConfig): void {
+  if ((hostConfig.CpuShares ?? 0) < 0) throw invalid('shares: invalid argument')
+  const request = hostConfig.DeviceRequests?.[0]
+  if (!request) return
+  const wanted = (request.Capabilities ?? []).map((group) => `[${group.join(' ')}]`).join(' ')
+  throw invalid(`could not select device driver ${goQuote(request.Driver ?? '')} with capabilities: [${wanted}]`)
+}
 async function run(ctx: ContainerContext, container: Container): Promise<void> {
   const { config, hostConfig, state } = container
   const user = resolveUser(container.rootfs, config.User ?? '', hostConfig.GroupAdd ?? [])
   const devices = findDevices(ctx, hostConfig)
+  checkHardware(hostConfig)
   const links = linkLines(ctx, container)
   announceMounts(ctx, container)
   const net = connectAll(ctx, container)
@@ -106,7 +116,7 @@ async function run(ctx: ContainerContext, container: Container): Promise<void> {
     hostname: config.Hostname ?? '',
     domainname: config.Domainname ?? '',
     pid,
-    uts: hostConfig.UTSMode === 'host' || hostConfig.NetworkMode === 'host' ? ctx.kernel.init.uts : null,
+    uts: hostConfig.UTSMode === 'host' ? ctx.kernel.init.uts : null,
     ipc,
     net,
     limits: limits(hostConfig),
