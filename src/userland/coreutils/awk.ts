@@ -89,9 +89,10 @@ export default gnu({ help: 'awk', short: '', bare: true, noInfo: true, usageStat
   }
   const extension = command.value('W')
   if (command.has('V') || (extension !== undefined && 'version'.startsWith(extension))) {
-    // What was compiled in goes to standard error, which is not buffered.
-    await command.sys.write(2, COMPILED)
+    // What was compiled in goes to standard error, after the version.
     await command.put(VERSION)
+    await command.out.flush()
+    await command.sys.write(2, COMPILED)
     return 0
   }
   if (extension !== undefined && ('help'.startsWith(extension) || 'usage'.startsWith(extension))) {
