@@ -250,7 +250,7 @@ export function headerOf(response: ApiResponse, name: string): string | null {
 }
 /** Rejects with Canceled as soon as the request is given up. */
 function orCanceled<T>(promise: Promise<T>, cancel: Cancel): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
+  const result = new Promise<T>((resolve, reject) => {
     const onAbort = (): void => reject(new Canceled())
     cancel.addEventListener('abort', onAbort)
     promise.then(
@@ -264,6 +264,9 @@ function orCanceled<T>(promise: Promise<T>, cancel: Cancel): Promise<T> {
       },
     )
   })
+  // A program that was forced to end awaits it no more; giving up is no failure then.
+  result.catch(() => {})
+  return result
 }
 function compareVersions(a: string, b: string): number {
   const [aMajor = 0, aMinor = 0] = a.split('.').map(Number)

@@ -29,7 +29,13 @@ export class HijackedStreams {
   }
 
   /** Copies until the output ends, or the user detaches. Throws Canceled when given up. */
-  async copy(response: ApiResponse): Promise<'ended' | 'detached'> {
+  copy(response: ApiResponse): Promise<'ended' | 'detached'> {
+    const done = this.copyBoth(response)
+    // A program that is forced to end does not wait for it.
+    done.catch(() => {})
+    return done
+  }
+  private async copyBoth(response: ApiResponse): Promise<'ended' | 'detached'> {
     const { cli, options, input } = this
     const raw = options.stdin && options.tty
     if (raw) cli.in.setRaw()
