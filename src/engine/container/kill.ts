@@ -14,6 +14,9 @@ export async function killContainer(ctx: ContainerContext, term: string, signal:
     error instanceof ApiError ? new ApiError(error.kind, `cannot kill container: ${term}: ${error.message}`) : error
   try {
     const number = signal === '' ? SIGKILL : signalNumber(signal)
+    if (number === undefined && /^[1-9]\d*$/.test(signal)) {
+      throw invalid(`the linux daemon does not support signal ${signal}`)
+    }
     if (number === undefined || number === 0) throw invalid(`invalid signal: ${signal}`)
     const container = ctx.containers.get(term)
     kill(ctx, container, number)

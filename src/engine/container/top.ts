@@ -83,7 +83,7 @@ function columnsOf(args: readonly string[]): Column[] {
   let short: string | null = null
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!
-    const format = /^(?:-?o|--format=?)(.*)$/.exec(arg)
+    const format = /^(?:-?[eAax]*o|--format=?)(.*)$/.exec(arg)
     if (format) {
       const value = format[1] || args[++i]
       if (value === undefined) throw system('ps: exit status 1: output: error: format specification must follow -o')

@@ -36,7 +36,7 @@ export async function* readLog(
     (options.since === null || entry.time >= options.since) && (options.until === null || entry.time <= options.until)
   const wanted = (entry: LogEntry): boolean => (entry.stream === 1 ? options.stdout : options.stderr)
   const render = (entry: LogEntry): StreamChunk => {
-    let prefix = options.details && attributes ? `${attributes} ` : ''
+    let prefix = options.details ? `${attributes} ` : ''
     if (options.timestamps) prefix = `${rfc3339Fixed(entry.time)} ${prefix}`
     return { stream: entry.stream, data: prefix ? concat([encode(prefix), entry.data]) : entry.data }
   }
