@@ -7,6 +7,7 @@ import { ImageCache } from './image-cache.ts'
 import { classicOptions } from './options.ts'
 import { exposedPorts } from './ports.ts'
 import { copyConfig, sameConfig, stageConfig, withComment, withCommentString } from './run-config.ts'
+import type { ContainerConfig } from '../../api/types/index.ts'
 
 describe('ARG', () => {
   it('counts only where it is declared; one before FROM gives its value to a stage that names it', () => {
@@ -49,7 +50,7 @@ describe('configurations', () => {
     expect(sameConfig(copyConfig(base, { Hostname: 'x', Image: 'y' }), base)).toBe(true)
     expect(sameConfig({ ...base, Volumes: null, OnBuild: [], Tty: false }, base)).toBe(true)
   })
-  it.each([
+  const changes: ContainerConfig[] = [
     { Env: ['A=2'] },
     { Env: ['A=1', 'B=1'] },
     { Cmd: null },
@@ -60,7 +61,8 @@ describe('configurations', () => {
     { Volumes: { '/v': {} } },
     { Healthcheck: { Test: ['NONE'] } },
     { StopTimeout: 1 },
-  ])('differ by %j', (change) => {
+  ]
+  it.each(changes)('differ by %j', (change) => {
     expect(sameConfig({ ...base, ...change }, base)).toBe(false)
   })
 })

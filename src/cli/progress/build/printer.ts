@@ -115,7 +115,12 @@ function displayFor(cli: Cli, out: Output, mode: string, options: DisplayOptions
     case 'plain':
       return plainDisplay(cli, options)
     case 'rawjson':
-      return { update: (status) => `${toJson(statusJson(status))}\n`, refresh: () => '', done: () => '', redraws: false }
+      return {
+        update: (status) => `${toJson(statusJson(status))}\n`,
+        refresh: () => '',
+        done: () => '',
+        redraws: false,
+      }
     case 'quiet':
       return { update: () => '', refresh: () => '', done: () => '', redraws: false }
     default:
