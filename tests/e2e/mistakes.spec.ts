@@ -39,6 +39,6 @@ test('mistakes get the answers of real Docker', async ({ page }) => {
   await page.waitForTimeout(300)
   await page.keyboard.press('Control+c')
   await naru.prompt()
-  expect(await naru.enter('echo "status $?"')).toContain('status 130')
+  expect(await naru.enter('echo "ended $?"')).toContain('ended 130')
   expect(naru.errors).toEqual([])
 })
